@@ -1,0 +1,170 @@
+package dev.sluice;
+
+import io.grpc.Attributes;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine of a client's call: a listener that files what arrives, for the threads that wait.
+ *
+ * <p>The transport holds on to this object for as long as the call runs, and it never to the object
+ * that the user holds: so a call that the user has lost can be found and cancelled.
+ */
+final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
+    implements Outbox.Wire<ReqT> {
+  private final ClientCall<ReqT, RespT> call;
+  private final Inbox<RespT> inbox;
+  private final Outbox<ReqT> outbox = new Outbox<>(this);
+  private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+
+  /** Completed with the response headers, or with null if the call ends without any. */
+  private final CompletableFuture<@Nullable Metadata> headers = new CompletableFuture<>();
+
+  ClientStream(ClientCall<ReqT, RespT> call, int prefetch) {
+    this.call = call;
+    this.inbox = new Inbox<>(prefetch, call::request);
+  }
+
+  void start() {
+    try {
+      call.start(this, new Metadata());
+      inbox.open();
+    } catch (RuntimeException | Error e) {
+      cancel("the call could not be started", e);
+      throw e;
+    }
+  }
+
+  Inbox<RespT> inbox() {
+    return inbox;
+  }
+
+  Outbox<ReqT> outbox() {
+    return outbox;
+  }
+
+  @Nullable Ending ending() {
+    return ending.get();
+  }
+
+  /** Sends the only request. It goes into the transport's buffer: nothing else is in it. */
+  void sendOnly(ReqT request) {
+    try {
+      outbox.perform(() -> call.sendMessage(request));
+      halfClose();
+    } catch (RuntimeException | Error e) {
+      cancel("the request could not be sent", e);
+      throw e;
+    }
+  }
+
+  void halfClose() {
+    outbox.halfClose(call::halfClose);
+  }
+
+  void setMessageCompression(boolean enabled) {
+    outbox.perform(() -> call.setMessageCompression(enabled));
+  }
+
+  /** Receives the one response of a call that has exactly one; blocks until the call has ended. */
+  RespT receiveOnly(String method) {
+    RespT response = inbox.receive();
+    if (response == null) {
+      throw cardinalityViolation(method, "no response");
+    }
+    if (inbox.receive() != null) {
+      throw cardinalityViolation(method, "more than one response");
+    }
+    return response;
+  }
+
+  private RuntimeException cardinalityViolation(String method, String what) {
+    Status status =
+        Status.UNIMPLEMENTED.withDescription(
+            "the server sent " + what + " to " + method + ", which has exactly one");
+    cancel(status.getDescription(), null);
+    return status.asRuntimeException();
+  }
+
+  Metadata headers() {
+    Metadata arrived = awaitHeaders("waiting for the response headers");
+    if (arrived != null) {
+      return arrived;
+    }
+    Ending end = ending.get();
+    if (end != null && !end.isOk()) {
+      throw end.toException();
+    }
+    return new Metadata();
+  }
+
+  Attributes attributes() {
+    awaitHeaders("waiting for the attributes of the call");
+    try {
+      return call.getAttributes();
+    } catch (IllegalStateException e) {
+      // By its contract, of a call that ended before it got a transport.
+      return Attributes.EMPTY;
+    }
+  }
+
+  private @Nullable Metadata awaitHeaders(String doing) {
+    try {
+      return headers.get();
+    } catch (InterruptedException e) {
+      throw Ending.interrupted(doing, e);
+    } catch (ExecutionException e) {
+      throw new AssertionError("the headers are never completed exceptionally", e);
+    }
+  }
+
+  boolean cancel(@Nullable String message, @Nullable Throwable cause) {
+    Status status = Status.CANCELLED.withDescription(message).withCause(cause);
+    return end(Ending.here(status), () -> call.cancel(message, cause));
+  }
+
+  private boolean end(Ending how, @Nullable Runnable action) {
+    if (!ending.compareAndSet(null, how)) {
+      return false;
+    }
+    inbox.end(how);
+    outbox.end(how, action);
+    headers.complete(null);
+    return true;
+  }
+
+  @Override
+  public boolean isReady() {
+    return call.isReady();
+  }
+
+  @Override
+  public void write(ReqT message) {
+    call.sendMessage(message);
+  }
+
+  @Override
+  public void onHeaders(Metadata responseHeaders) {
+    headers.complete(responseHeaders);
+  }
+
+  @Override
+  public void onMessage(RespT message) {
+    inbox.put(message);
+  }
+
+  @Override
+  public void onReady() {
+    outbox.ready();
+  }
+
+  @Override
+  public void onClose(Status status, Metadata trailers) {
+    end(Ending.byPeer(status, trailers), null);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sluice;
+
+/**
+ * A client's call that sends a stream of requests and receives one response.
+ *
+ * <p>Any thread may send, cancel or close.
+ *
+ * @param <ReqT> the type of the requests
+ * @param <RespT> the type of the response
+ */
+public sealed interface ClientStreamingCall<ReqT, RespT> extends Sender<ReqT>, StreamingCall
+    permits OpenCall {
+  /**
+   * Half-closes the stream of requests, after the sends that already have their turn, and receives
+   * the response; blocks until the call has ended.
+   *
+   * @return the response
+   * @throws io.grpc.StatusRuntimeException if the call has failed, with its status and trailers;
+   *     with {@code UNIMPLEMENTED} if the server sent no response, or more than one (gRPC's status
+   *     codes, "response cardinality violation"); or as {@link Receiver#receive()} does when
+   *     interrupted
+   * @throws IllegalStateException if the response has already been received
+   */
+  RespT closeAndReceive();
+}

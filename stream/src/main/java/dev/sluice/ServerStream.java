@@ -1,0 +1,231 @@
+package dev.sluice;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine of a server's call: files what arrives for the handler's thread, and ends the call as
+ * the handler ends.
+ */
+final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
+    implements Outbox.Wire<RespT> {
+  private static final System.Logger LOGGER = System.getLogger("dev.sluice");
+
+  private final ServerCall<ReqT, RespT> call;
+  private final Inbox<ReqT> inbox;
+  private final Outbox<RespT> outbox = new Outbox<>(this);
+  private final boolean interruptOnCancel;
+  private final ServerCallContext callContext;
+  private final Context context;
+  private final Context.CancellationListener onContextCancelled = cancelled -> cancelled();
+
+  private volatile boolean cancelled;
+  private volatile @Nullable Thread handlerThread;
+
+  /** Touched by whoever has the turn of the outbox. */
+  private boolean headersSent;
+
+  ServerStream(
+      ServerCall<ReqT, RespT> call, Metadata headers, int prefetch, boolean interruptOnCancel) {
+    this.call = call;
+    this.inbox = new Inbox<>(prefetch, call::request);
+    this.interruptOnCancel = interruptOnCancel;
+    this.callContext = new ServerCallContext(this, headers);
+    this.context = Context.current().withValue(ServerCallContext.KEY, callContext);
+  }
+
+  void start(LoopHandler.Loop<ReqT, RespT> loop) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name(call.getMethodDescriptor().getFullMethodName())
+            .unstarted(context.wrap(() -> run(loop)));
+    handlerThread = thread;
+    context.addListener(onContextCancelled, Runnable::run);
+    inbox.open();
+    thread.start();
+  }
+
+  Receiver<ReqT> requests() {
+    return inbox;
+  }
+
+  Sender<RespT> responses() {
+    return outbox;
+  }
+
+  ServerCall<ReqT, RespT> call() {
+    return call;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Receives the request of a call that has exactly one; blocks until the client half-closes. */
+  ReqT onlyRequest() {
+    ReqT request = inbox.receive();
+    if (request == null) {
+      throw cardinalityViolation("no request");
+    }
+    if (inbox.receive() != null) {
+      throw cardinalityViolation("more than one request");
+    }
+    return request;
+  }
+
+  private StatusRuntimeException cardinalityViolation(String what) {
+    return Status.UNIMPLEMENTED
+        .withDescription(
+            "the client sent "
+                + what
+                + " to "
+                + call.getMethodDescriptor().getFullMethodName()
+                + ", which takes exactly one")
+        .asRuntimeException();
+  }
+
+  /** Sends the response of a call that has exactly one. */
+  void reply(@Nullable RespT response) {
+    if (response == null) {
+      String method = call.getMethodDescriptor().getFullMethodName();
+      LOGGER.log(Level.ERROR, "The handler of {0} returned null where a response is due", method);
+      throw Status.INTERNAL.withDescription(method + " gave no response").asRuntimeException();
+    }
+    outbox.perform(() -> write(response));
+  }
+
+  /** Sends the response headers, unless they have been sent. */
+  void sendHeaders() {
+    outbox.perform(this::writeHeaders);
+  }
+
+  void setCompression(String compressor) {
+    outbox.perform(() -> {
+      if (headersSent) {
+        throw new IllegalStateException("the response headers have already been sent");
+      }
+      call.setCompression(compressor);
+    });
+  }
+
+  void setMessageCompression(boolean enabled) {
+    outbox.perform(() -> call.setMessageCompression(enabled));
+  }
+
+  private void run(LoopHandler.Loop<ReqT, RespT> loop) {
+    Status status = Status.OK;
+    try {
+      loop.run(this);
+    } catch (StatusException e) {
+      status = statusOf(e, e.getStatus(), e.getTrailers());
+    } catch (StatusRuntimeException e) {
+      status = statusOf(e, e.getStatus(), e.getTrailers());
+    } catch (Throwable e) {
+      status = unexpected(e);
+    }
+    end(status);
+  }
+
+  private Status statusOf(Exception e, Status status, @Nullable Metadata trailers) {
+    if (status.isOk()) {
+      return unexpected(e);
+    }
+    if (trailers != null) {
+      callContext.responseTrailers().merge(trailers);
+    }
+    return status;
+  }
+
+  private Status unexpected(Throwable e) {
+    String method = call.getMethodDescriptor().getFullMethodName();
+    if (cancelled) {
+      LOGGER.log(Level.DEBUG, () -> "The handler of " + method + " failed after its call ended", e);
+    } else {
+      LOGGER.log(Level.ERROR, () -> "The handler of " + method + " failed", e);
+    }
+    return Status.UNKNOWN;
+  }
+
+  private void end(Status status) {
+    handlerThread = null;
+    context.removeListener(onContextCancelled);
+    Ending ending =
+        Ending.here(Status.CANCELLED.withDescription("the handler of this call has ended"));
+    outbox.end(ending, () -> close(status));
+    inbox.end(ending);
+  }
+
+  private void close(Status status) {
+    try {
+      if (!callContext.responseHeaders().keys().isEmpty()) {
+        writeHeaders();
+      }
+      call.close(status, callContext.responseTrailers());
+    } catch (IllegalStateException e) {
+      // An interceptor, or grpc-java after a response it could not serialize, closed it already.
+      LOGGER.log(Level.DEBUG, () -> "The call was already closed", e);
+    }
+  }
+
+  private void cancelled() {
+    Deadline deadline = context.getDeadline();
+    Status status =
+        deadline != null && deadline.isExpired()
+            ? Status.DEADLINE_EXCEEDED.withDescription("the deadline of the call has passed")
+            : Status.CANCELLED.withDescription(
+                "the client cancelled the call, or its connection was lost");
+    Ending ending = Ending.byPeer(status, new Metadata());
+    Thread thread = handlerThread;
+    cancelled = true;
+    inbox.end(ending);
+    // Closing has an effect only where a context was cancelled and the call was not.
+    if (outbox.end(ending, () -> close(status)) && interruptOnCancel && thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private void writeHeaders() {
+    if (!headersSent) {
+      headersSent = true;
+      call.sendHeaders(callContext.responseHeaders());
+    }
+  }
+
+  @Override
+  public boolean isReady() {
+    return call.isReady();
+  }
+
+  @Override
+  public void write(RespT message) {
+    writeHeaders();
+    call.sendMessage(message);
+  }
+
+  @Override
+  public void onMessage(ReqT message) {
+    inbox.put(message);
+  }
+
+  @Override
+  public void onHalfClose() {
+    inbox.end(Ending.HALF_CLOSED);
+  }
+
+  @Override
+  public void onReady() {
+    outbox.ready();
+  }
+
+  @Override
+  public void onCancel() {
+    cancelled();
+  }
+}

@@ -1,0 +1,8 @@
+/** gRPC streams as blocking loops on virtual threads, over any grpc-java transport. */
+@org.jspecify.annotations.NullMarked
+module dev.sluice {
+  requires transitive io.grpc;
+  requires static transitive org.jspecify;
+
+  exports dev.sluice;
+}
