@@ -3,8 +3,6 @@ package dev.sluice;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 
 /**
  * Starts calls on any grpc-java channel. Generated clients are written with it; use it directly for
@@ -14,9 +12,6 @@ import java.util.concurrent.Executors;
  * call's interceptors and marshallers do on receiving is run on virtual threads.
  */
 public final class Calls {
-  private static final Executor VIRTUAL_THREADS =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("sluice-callback").factory());
-
   private Calls() {}
 
   /**
@@ -100,10 +95,7 @@ public final class Calls {
 
   private static <ReqT, RespT> ClientStream<ReqT, RespT> start(
       Channel channel, MethodDescriptor<ReqT, RespT> method, CallOptions options, int prefetch) {
-    CallOptions effective =
-        options.getExecutor() == null ? options.withExecutor(VIRTUAL_THREADS) : options;
-    ClientStream<ReqT, RespT> stream =
-        new ClientStream<>(channel.newCall(method, effective), prefetch);
+    ClientStream<ReqT, RespT> stream = new ClientStream<>(channel, method, options, prefetch);
     stream.start();
     return stream;
   }

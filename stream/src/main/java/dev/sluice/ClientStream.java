@@ -1,11 +1,15 @@
 package dev.sluice;
 
 import io.grpc.Attributes;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +29,13 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
   /** Completed with the response headers, or with null if the call ends without any. */
   private final CompletableFuture<@Nullable Metadata> headers = new CompletableFuture<>();
 
-  ClientStream(ClientCall<ReqT, RespT> call, int prefetch) {
-    this.call = call;
+  ClientStream(
+      Channel channel, MethodDescriptor<ReqT, RespT> method, CallOptions options, int prefetch) {
+    Executor executor =
+        new CallbackExecutor(
+            options.getExecutor(),
+            failure -> cancel("an internal task of the call failed", failure));
+    this.call = channel.newCall(method, options.withExecutor(executor));
     this.inbox = new Inbox<>(prefetch, call::request);
   }
 

@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
   private final boolean interruptOnCancel;
   private final ServerCallContext callContext;
   private final Context context;
-  private final Context.CancellationListener onContextCancelled = cancelled -> cancelled();
+  private final Context.CancellationListener contextListener = cancelled -> onContextCancelled();
 
   private volatile boolean cancelled;
   private volatile @Nullable Thread handlerThread;
@@ -47,7 +48,7 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
             .name(call.getMethodDescriptor().getFullMethodName())
             .unstarted(context.wrap(() -> run(loop)));
     handlerThread = thread;
-    context.addListener(onContextCancelled, Runnable::run);
+    context.addListener(contextListener, Runnable::run);
     inbox.open();
     thread.start();
   }
@@ -155,7 +156,7 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
 
   private void end(Status status) {
     handlerThread = null;
-    context.removeListener(onContextCancelled);
+    context.removeListener(contextListener);
     Ending ending =
         Ending.here(Status.CANCELLED.withDescription("the handler of this call has ended"));
     outbox.end(ending, () -> close(status));
@@ -174,7 +175,12 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
     }
   }
 
-  private void cancelled() {
+  /** A context was cancelled: of the call, which is then cancelled too, or of an interceptor. */
+  private void onContextCancelled() {
+    cancelled(call.isCancelled() ? null : this::close);
+  }
+
+  private void cancelled(@Nullable Consumer<Status> close) {
     Deadline deadline = context.getDeadline();
     Status status =
         deadline != null && deadline.isExpired()
@@ -184,10 +190,12 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
     Ending ending = Ending.byPeer(status, new Metadata());
     Thread thread = handlerThread;
     cancelled = true;
-    inbox.end(ending);
-    // Closing has an effect only where a context was cancelled and the call was not.
-    if (outbox.end(ending, () -> close(status)) && interruptOnCancel && thread != null) {
-      thread.interrupt();
+    // The outbox first: a handler that this wakes must not get to end the call as it likes.
+    if (outbox.end(ending, close == null ? null : () -> close.accept(status))) {
+      inbox.end(ending);
+      if (interruptOnCancel && thread != null) {
+        thread.interrupt();
+      }
     }
   }
 
@@ -226,6 +234,6 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
 
   @Override
   public void onCancel() {
-    cancelled();
+    cancelled(null);
   }
 }

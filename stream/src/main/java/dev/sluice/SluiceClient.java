@@ -173,7 +173,8 @@ public abstract class SluiceClient<C extends SluiceClient<C>> {
   }
 
   /**
-   * Limits the size of a request; a larger one fails the call with {@code RESOURCE_EXHAUSTED}.
+   * Limits the size of a request; a larger one fails the call with {@code CANCELLED}, and {@code
+   * RESOURCE_EXHAUSTED} as the cause.
    *
    * @param bytes the limit; none by default
    * @return a client with that limit
