@@ -1,0 +1,48 @@
+# Run `make` for the list of targets.
+
+MVN = ./scripts/mvn
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this help
+	@echo "Sluice: gRPC streaming for Java, written as plain loops"
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Compile and package everything, without running tests
+	$(MVN) -DskipTests -Dinvoker.skip -Dmaven.javadoc.skip package
+
+.PHONY: test
+test: ## Check the format, compile with all checks, run all tests but interop
+	$(MVN) verify
+
+.PHONY: interop
+interop: ## Run the Go, Node and Python peers against ours, both ways
+	./interop/peers/build.sh
+	$(MVN) -Pinterop -pl interop -am -DskipTests -Dinvoker.skip -Dmaven.javadoc.skip verify
+
+.PHONY: demo
+demo: ## Run the three kinds of stream and show what both ends print
+	./sluice demo
+
+.PHONY: format
+format: ## Format all sources
+	$(MVN) -q spotless:apply
+
+.PHONY: golden
+golden: ## Rewrite the generator's expected output and the written-down public API
+	$(MVN) -q -pl stream,codegen -am test -Dtest='GoldenTest,PublicApiTest' -Dgolden.update=true -Dapi.update=true -Dsurefire.failIfNoSpecifiedTests=false
+
+.PHONY: coverage
+coverage: test ## Run the tests and say where the coverage reports are
+	@find . -path '*/target/site/jacoco/index.html' -print
+
+.PHONY: install
+install: ## Install the libraries into the local Maven repository
+	$(MVN) -DskipTests -Dinvoker.skip install
+
+.PHONY: clean
+clean: ## Delete everything that was built
+	$(MVN) -q clean
