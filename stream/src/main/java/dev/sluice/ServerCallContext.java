@@ -99,7 +99,7 @@ public final class ServerCallContext {
    * @return the deadline, or null if there is none
    */
   public @Nullable Deadline deadline() {
-    return Context.current().getDeadline();
+    return stream.deadline();
   }
 
   /**

@@ -65,6 +65,10 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
     return call;
   }
 
+  @Nullable Deadline deadline() {
+    return context.getDeadline();
+  }
+
   boolean isCancelled() {
     return cancelled;
   }
