@@ -21,7 +21,7 @@ test: ## Check the format, compile with all checks, run all tests but interop
 .PHONY: interop
 interop: ## Run the Go, Node and Python peers against ours, both ways
 	./interop/peers/build.sh
-	$(MVN) -Pinterop -pl interop -am -DskipTests -Dinvoker.skip -Dmaven.javadoc.skip verify
+	$(MVN) -Dinterop.skip=false -pl interop -am -DskipTests -Dinvoker.skip -Dmaven.javadoc.skip verify
 
 .PHONY: demo
 demo: ## Run the three kinds of stream and show what both ends print

@@ -1,0 +1,83 @@
+package dev.sluice.cli;
+
+import dev.sluice.SluiceClient;
+import io.grpc.CompressorRegistry;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a client reaches its server, and what it says along with its calls. */
+final class ConnectionOptions {
+  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+
+  @Option(
+      names = "--target",
+      paramLabel = "HOST:PORT",
+      description = "The server; the tutorial's port on localhost unless given.")
+  private @Nullable String target;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      description = "Give up a call that has not ended within TIME, such as 500ms or 5s.")
+  private @Nullable Duration deadline;
+
+  @Option(
+      names = "--header",
+      paramLabel = "KEY=VALUE",
+      description = "Send a header; the value of a key that ends in -bin is base64. Repeatable.")
+  private List<Metadata> headers = List.of();
+
+  @Option(
+      names = "--compress",
+      paramLabel = "NAME",
+      description = "Compress what is sent, with gzip for instance.")
+  private @Nullable String compressor;
+
+  @Mixin private ClientTlsOptions tls = new ClientTlsOptions();
+
+  String target(int usualPort) {
+    return target == null ? "localhost:" + usualPort : target;
+  }
+
+  boolean usesTls() {
+    return tls.areOn();
+  }
+
+  @Nullable Duration deadline() {
+    return deadline;
+  }
+
+  /** Opens a channel. Does not connect yet. */
+  ManagedChannel open(int usualPort) {
+    if (compressor != null
+        && CompressorRegistry.getDefaultInstance().lookupCompressor(compressor) == null) {
+      throw new UsageException("--compress: \"" + compressor + "\" is unknown; try gzip");
+    }
+    String to = target(usualPort);
+    try {
+      return NettyChannelBuilder.forTarget(to, tls.credentials())
+          .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--target: \"" + to + "\" is no HOST:PORT", e);
+    }
+  }
+
+  /** Returns a client whose next call follows the options; its deadline starts to run now. */
+  <C extends SluiceClient<C>> C configure(C client) {
+    Metadata allHeaders = new Metadata();
+    headers.forEach(allHeaders::merge);
+    C configured = client.withHeaders(allHeaders);
+    if (compressor != null) {
+      configured = configured.withCompression(compressor);
+    }
+    return deadline == null ? configured : configured.withDeadlineAfter(deadline);
+  }
+}
