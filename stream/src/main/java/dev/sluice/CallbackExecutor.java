@@ -6,9 +6,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what grpc-java does for one call, and fails the call if that throws. Without it, the failure
- * of a task that grpc-java runs outside its own guard, such as sending what was held back until
- * there was a connection, would end the executor's thread and leave the call waiting for ever.
+ * Runs what grpc-java does for one call, and fails the call if that throws or is rejected. Without
+ * it, the failure of a task that grpc-java runs outside its own guard, such as sending what was
+ * held back until there was a connection, would end the executor's thread and leave the call
+ * waiting for ever.
  */
 final class CallbackExecutor implements Executor {
   private static final Executor VIRTUAL_THREADS =
@@ -27,12 +28,19 @@ final class CallbackExecutor implements Executor {
 
   @Override
   public void execute(Runnable task) {
-    executor.execute(() -> {
-      try {
-        task.run();
-      } catch (Throwable e) {
-        onFailure.accept(e);
-      }
-    });
+    try {
+      executor.execute(() -> run(task));
+    } catch (RuntimeException e) {
+      onFailure.accept(e);
+      throw e;
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      onFailure.accept(e);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -21,20 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
     implements Outbox.Wire<ReqT> {
+  private static final System.Logger LOGGER = System.getLogger("dev.sluice");
+
   private final ClientCall<ReqT, RespT> call;
   private final Inbox<RespT> inbox;
   private final Outbox<ReqT> outbox = new Outbox<>(this);
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+
+  private volatile @Nullable RespT onlyResponse;
 
   /** Completed with the response headers, or with null if the call ends without any. */
   private final CompletableFuture<@Nullable Metadata> headers = new CompletableFuture<>();
 
   ClientStream(
       Channel channel, MethodDescriptor<ReqT, RespT> method, CallOptions options, int prefetch) {
-    Executor executor =
-        new CallbackExecutor(
-            options.getExecutor(),
-            failure -> cancel("an internal task of the call failed", failure));
+    Executor executor = new CallbackExecutor(options.getExecutor(), this::onTaskFailed);
     this.call = channel.newCall(method, options.withExecutor(executor));
     this.inbox = new Inbox<>(prefetch, call::request);
   }
@@ -80,9 +82,16 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
     outbox.perform(() -> call.setMessageCompression(enabled));
   }
 
-  /** Receives the one response of a call that has exactly one; blocks until the call has ended. */
+  /**
+   * Receives the one response of a call that has exactly one; blocks until the call has ended. May
+   * be repeated, after an interrupt or for the same response again.
+   */
   RespT receiveOnly(String method) {
-    RespT response = inbox.receive();
+    RespT response = onlyResponse;
+    if (response == null) {
+      response = inbox.receive();
+      onlyResponse = response;
+    }
     if (response == null) {
       throw cardinalityViolation(method, "no response");
     }
@@ -134,15 +143,31 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
 
   boolean cancel(@Nullable String message, @Nullable Throwable cause) {
     Status status = Status.CANCELLED.withDescription(message).withCause(cause);
-    return end(Ending.here(status), () -> call.cancel(message, cause));
+    return end(Ending.here(status), () -> cancelCall(message, cause));
+  }
+
+  private void cancelCall(@Nullable String message, @Nullable Throwable cause) {
+    try {
+      call.cancel(message, cause);
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.WARNING, "An interceptor or executor failed while a call was cancelled", e);
+    }
+  }
+
+  /** A task of the call's executor failed, or was rejected by it. */
+  private void onTaskFailed(Throwable failure) {
+    if (!cancel("an internal task of the call failed", failure)) {
+      LOGGER.log(Level.WARNING, "An internal task of a call failed after the call's end", failure);
+    }
   }
 
   private boolean end(Ending how, @Nullable Runnable action) {
     if (!ending.compareAndSet(null, how)) {
       return false;
     }
-    inbox.end(how);
+    // The outbox first: who has received the end must not be able to send any more.
     outbox.end(how, action);
+    inbox.end(how);
     headers.complete(null);
     return true;
   }

@@ -26,8 +26,8 @@ import io.grpc.StatusRuntimeException;
  * <p>When the call is cancelled, its deadline passes or its connection is lost, operations on it
  * throw that status at once and the handler's thread is interrupted (see {@link
  * ServiceOptions#withInterruptOnCancel}). A handler that goes on regardless holds nothing but its
- * own thread; nothing it does reaches the client. Once the handler has ended, other threads that
- * still use the call get {@code CANCELLED}.
+ * own thread; nothing it does reaches the client. Requests that arrived before, and their end, are
+ * still received. Once the handler has ended, sending from other threads throws {@code CANCELLED}.
  */
 public final class Handlers {
   private Handlers() {}

@@ -78,7 +78,7 @@ final class Inbox<T> implements Receiver<T> {
 
   @Override
   public @Nullable T receive(Duration timeout) throws TimeoutException {
-    return take(TimeUnit.NANOSECONDS.convert(timeout));
+    return take(Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)));
   }
 
   private @Nullable T take(long timeoutNanos) throws TimeoutException {

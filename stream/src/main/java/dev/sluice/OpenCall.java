@@ -8,7 +8,6 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,6 @@ final class OpenCall<ReqT, RespT>
   private final String method;
   private final ClientStream<ReqT, RespT> stream;
   private final Cleaner.Cleanable lost;
-  private final AtomicBoolean responseTaken = new AtomicBoolean();
 
   OpenCall(String method, ClientStream<ReqT, RespT> stream) {
     this.method = method;
@@ -67,9 +65,6 @@ final class OpenCall<ReqT, RespT>
   @Override
   public RespT closeAndReceive() {
     try {
-      if (!responseTaken.compareAndSet(false, true)) {
-        throw new IllegalStateException("the response has already been received");
-      }
       stream.halfClose();
       return stream.receiveOnly(method);
     } finally {

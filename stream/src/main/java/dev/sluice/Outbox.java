@@ -92,7 +92,7 @@ final class Outbox<T> implements Sender<T> {
    * Ends sending, unless it has ended: wakes the blocked sender and has the action performed, in
    * turn. Never blocks; any thread.
    *
-   * @param action what to do to the call, or null
+   * @param action what to do to the call, or null; must not throw
    * @return false if sending had ended before; the action is then not performed
    */
   boolean end(Ending how, @Nullable Runnable action) {
@@ -103,6 +103,10 @@ final class Outbox<T> implements Sender<T> {
     readiness.signal();
     performLastAction();
     return true;
+  }
+
+  @Nullable Ending ending() {
+    return ending.get();
   }
 
   /** Tells the blocked sender to look again whether the transport is ready. Never blocks. */

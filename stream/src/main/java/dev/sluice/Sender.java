@@ -11,8 +11,9 @@ package dev.sluice;
 public interface Sender<T> {
   /**
    * Sends a message. Blocks while the peer or the network takes no more (HTTP/2 flow control, RFC
-   * 9113 section 5.2), so that a fast sender cannot outrun a slow receiver: at most some tens of
-   * KiB wait in the transport.
+   * 9113 section 5.2), so that a fast sender cannot outrun a slow receiver: what waits in the
+   * transport is bounded (some 32 KiB, and on a client up to 1 MiB more that grpc-java keeps for
+   * retries, unless the channel has them disabled).
    *
    * <p>Returning says that the message was handed to the transport, not that the peer has it.
    *

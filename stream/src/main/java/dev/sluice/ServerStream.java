@@ -8,7 +8,6 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.lang.System.Logger.Level;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
     implements Outbox.Wire<RespT> {
   private static final System.Logger LOGGER = System.getLogger("dev.sluice");
+  private static final Ending HANDLER_ENDED =
+      Ending.here(Status.CANCELLED.withDescription("the handler of this call has ended"));
 
   private final ServerCall<ReqT, RespT> call;
   private final Inbox<ReqT> inbox;
@@ -27,7 +28,6 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
   private final Context context;
   private final Context.CancellationListener contextListener = cancelled -> onContextCancelled();
 
-  private volatile boolean cancelled;
   private volatile @Nullable Thread handlerThread;
 
   /** Touched by whoever has the turn of the outbox. */
@@ -43,10 +43,7 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
   }
 
   void start(LoopHandler.Loop<ReqT, RespT> loop) {
-    Thread thread =
-        Thread.ofVirtual()
-            .name(call.getMethodDescriptor().getFullMethodName())
-            .unstarted(context.wrap(() -> run(loop)));
+    Thread thread = Thread.ofVirtual().name(method()).unstarted(context.wrap(() -> run(loop)));
     handlerThread = thread;
     context.addListener(contextListener, Runnable::run);
     inbox.open();
@@ -70,7 +67,8 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
   }
 
   boolean isCancelled() {
-    return cancelled;
+    Ending end = outbox.ending();
+    return end != null && !end.equals(HANDLER_ENDED);
   }
 
   /** Receives the request of a call that has exactly one; blocks until the client half-closes. */
@@ -88,20 +86,15 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
   private StatusRuntimeException cardinalityViolation(String what) {
     return Status.UNIMPLEMENTED
         .withDescription(
-            "the client sent "
-                + what
-                + " to "
-                + call.getMethodDescriptor().getFullMethodName()
-                + ", which takes exactly one")
+            "the client sent " + what + " to " + method() + ", which takes exactly one")
         .asRuntimeException();
   }
 
   /** Sends the response of a call that has exactly one. */
   void reply(@Nullable RespT response) {
     if (response == null) {
-      String method = call.getMethodDescriptor().getFullMethodName();
-      LOGGER.log(Level.ERROR, "The handler of {0} returned null where a response is due", method);
-      throw Status.INTERNAL.withDescription(method + " gave no response").asRuntimeException();
+      LOGGER.log(Level.ERROR, "The handler of {0} returned null where a response is due", method());
+      throw Status.INTERNAL.withDescription(method() + " gave no response").asRuntimeException();
     }
     outbox.perform(() -> write(response));
   }
@@ -142,18 +135,18 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
     if (status.isOk()) {
       return unexpected(e);
     }
-    if (trailers != null) {
+    if (trailers != null && !trailers.equals(callContext.responseTrailers())) {
       callContext.responseTrailers().merge(trailers);
     }
     return status;
   }
 
   private Status unexpected(Throwable e) {
-    String method = call.getMethodDescriptor().getFullMethodName();
-    if (cancelled) {
-      LOGGER.log(Level.DEBUG, () -> "The handler of " + method + " failed after its call ended", e);
+    if (isCancelled()) {
+      LOGGER.log(
+          Level.DEBUG, () -> "The handler of " + method() + " failed after its call ended", e);
     } else {
-      LOGGER.log(Level.ERROR, () -> "The handler of " + method + " failed", e);
+      LOGGER.log(Level.ERROR, () -> "The handler of " + method() + " failed", e);
     }
     return Status.UNKNOWN;
   }
@@ -161,41 +154,51 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
   private void end(Status status) {
     handlerThread = null;
     context.removeListener(contextListener);
-    Ending ending =
-        Ending.here(Status.CANCELLED.withDescription("the handler of this call has ended"));
-    outbox.end(ending, () -> close(status));
-    inbox.end(ending);
+    outbox.end(HANDLER_ENDED, () -> close(status));
+    inbox.end(HANDLER_ENDED);
   }
 
+  /** Never throws: a call that is not closed would leave its client waiting. */
   private void close(Status status) {
+    Status last = status;
     try {
-      if (!callContext.responseHeaders().keys().isEmpty()) {
+      if (!headersSent && !callContext.responseHeaders().keys().isEmpty()) {
         writeHeaders();
       }
-      call.close(status, callContext.responseTrailers());
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(Level.ERROR, () -> "The headers of " + method() + " could not be sent", e);
+      last = status.isOk() ? Status.UNKNOWN : status;
+    }
+    try {
+      call.close(last, copyOf(callContext.responseTrailers()));
     } catch (IllegalStateException e) {
       // An interceptor, or grpc-java after a response it could not serialize, closed it already.
       LOGGER.log(Level.DEBUG, () -> "The call was already closed", e);
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(Level.ERROR, () -> "The call to " + method() + " could not be closed", e);
     }
   }
 
   /** A context was cancelled: of the call, which is then cancelled too, or of an interceptor. */
   private void onContextCancelled() {
-    cancelled(call.isCancelled() ? null : this::close);
+    Status status = cancellation();
+    abort(status, call.isCancelled() ? null : () -> close(status));
   }
 
-  private void cancelled(@Nullable Consumer<Status> close) {
+  private Status cancellation() {
     Deadline deadline = context.getDeadline();
-    Status status =
-        deadline != null && deadline.isExpired()
-            ? Status.DEADLINE_EXCEEDED.withDescription("the deadline of the call has passed")
-            : Status.CANCELLED.withDescription(
-                "the client cancelled the call, or its connection was lost");
+    return deadline != null && deadline.isExpired()
+        ? Status.DEADLINE_EXCEEDED.withDescription("the deadline of the call has passed")
+        : Status.CANCELLED.withDescription(
+            "the client cancelled the call, or its connection was lost");
+  }
+
+  /** Ends the call under its handler, unless one of them has ended. */
+  private void abort(Status status, @Nullable Runnable action) {
     Ending ending = Ending.byPeer(status, new Metadata());
     Thread thread = handlerThread;
-    cancelled = true;
     // The outbox first: a handler that this wakes must not get to end the call as it likes.
-    if (outbox.end(ending, close == null ? null : () -> close.accept(status))) {
+    if (outbox.end(ending, action)) {
       inbox.end(ending);
       if (interruptOnCancel && thread != null) {
         thread.interrupt();
@@ -206,8 +209,19 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
   private void writeHeaders() {
     if (!headersSent) {
       headersSent = true;
-      call.sendHeaders(callContext.responseHeaders());
+      call.sendHeaders(copyOf(callContext.responseHeaders()));
     }
+  }
+
+  /** What grpc-java is given belongs to it; what the user holds must not be that. */
+  private static Metadata copyOf(Metadata metadata) {
+    Metadata copy = new Metadata();
+    copy.merge(metadata);
+    return copy;
+  }
+
+  private String method() {
+    return call.getMethodDescriptor().getFullMethodName();
   }
 
   @Override
@@ -238,6 +252,13 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
 
   @Override
   public void onCancel() {
-    cancelled(null);
+    abort(cancellation(), null);
+  }
+
+  @Override
+  public void onComplete() {
+    // Usual after the handler has ended; before, an interceptor must have closed the call.
+    abort(
+        Status.CANCELLED.withDescription("the call was closed before its handler had ended"), null);
   }
 }

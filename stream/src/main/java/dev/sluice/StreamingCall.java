@@ -58,9 +58,13 @@ public sealed interface StreamingCall extends AutoCloseable
 
   /**
    * Sets whether the messages sent from now on are compressed, if the call has a compressor (see
-   * {@link SluiceClient#withCompression}). By default they are.
+   * {@link SluiceClient#withCompression}). By default they are. Blocks until the sends that already
+   * have their turn are done.
    *
    * @param enabled whether to compress
+   * @throws io.grpc.StatusRuntimeException with {@code CANCELLED} and an {@link
+   *     InterruptedException} as its cause, if the thread is interrupted while it waits for its
+   *     turn
    */
   void setMessageCompression(boolean enabled);
 

@@ -2,7 +2,6 @@ package dev.sluice;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.Rig.Transport;
@@ -295,11 +294,22 @@ class HandlerOutcomeTest {
   }
 
   @Test
-  void closingAndReceivingTwiceIsAMistake() throws Exception {
-    try (Rig rig = Rig.overNetty().client(CallKindsTest::sum).start();
+  void theResponseCanBeHadAgainAndAfterAnInterrupt() throws Exception {
+    CountDownLatch mayReturn = new CountDownLatch(1);
+    try (Rig rig =
+            Rig.overNetty()
+                .client(requests -> {
+                  mayReturn.await();
+                  return 5L;
+                })
+                .start();
         var call = rig.client().client()) {
-      assertThat(call.closeAndReceive()).isZero();
-      assertThatThrownBy(call::closeAndReceive).isInstanceOf(IllegalStateException.class);
+      Thread.currentThread().interrupt();
+      assertThat(Statuses.codeThrownBy(call::closeAndReceive)).isEqualTo(Code.CANCELLED);
+      assertThat(Thread.interrupted()).isTrue();
+      mayReturn.countDown();
+      assertThat(call.closeAndReceive()).isEqualTo(5);
+      assertThat(call.closeAndReceive()).isEqualTo(5);
     }
   }
 

@@ -10,9 +10,7 @@ import picocli.CommandLine.Option;
 
 /** How a client speaks TLS. */
 final class ClientTlsOptions {
-  @Option(
-      names = "--tls",
-      description = "Speak TLS; so do --ca, --cert and --key.")
+  @Option(names = "--tls", description = "Speak TLS; so do --ca, --cert and --key.")
   private boolean tls;
 
   @Option(

@@ -19,7 +19,7 @@ final class ConnectionOptions {
   @Option(
       names = "--target",
       paramLabel = "HOST:PORT",
-      description = "The server; the tutorial's port on localhost unless given.")
+      description = "The server; localhost and the tutorial's port unless given.")
   private @Nullable String target;
 
   @Option(
@@ -43,7 +43,8 @@ final class ConnectionOptions {
   @Mixin private ClientTlsOptions tls = new ClientTlsOptions();
 
   String target(int usualPort) {
-    return target == null ? "localhost:" + usualPort : target;
+    String given = target == null ? "localhost" : target;
+    return given.contains(":") ? given : given + ":" + usualPort;
   }
 
   boolean usesTls() {

@@ -78,7 +78,6 @@ record FailedCall(
   }
 
   private Stream<Throwable> causes() {
-    return Stream.iterate(status.getCause(), cause -> cause != null, Throwable::getCause)
-        .limit(20);
+    return Stream.iterate(status.getCause(), cause -> cause != null, Throwable::getCause).limit(20);
   }
 }

@@ -25,7 +25,9 @@ final class HeaderConverter implements ITypeConverter<Metadata> {
         header.put(Metadata.Key.of(key, Metadata.ASCII_STRING_MARSHALLER), value);
       } else {
         throw new TypeConversionException(
-            "\"" + text + "\" is no header: its value is not printable ASCII;"
+            "\""
+                + text
+                + "\" is no header: its value is not printable ASCII;"
                 + " use a key that ends in -bin, and base64");
       }
       return header;

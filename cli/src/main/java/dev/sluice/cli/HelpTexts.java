@@ -31,7 +31,8 @@ final class HelpTexts {
     codes.put("0", "all went well");
     codes.put("1", "a call failed, or a server could not be started");
     codes.put("2", "an option, a number or a file that was given is no good");
-    codes.put("130, 143", "stopped by Ctrl-C or by SIGTERM, a server after its clean shutdown, too");
+    codes.put(
+        "130, 143", "stopped by Ctrl-C or by SIGTERM, a server after its clean shutdown, too");
     codes.put("141", "whoever read the output has gone");
     return codes;
   }

@@ -58,7 +58,9 @@ final class NumbersOption {
 
   private <N> NumberSource<N> listed(NumberKind<N> kind) {
     List<String> texts =
-        arguments.isEmpty() ? IntStream.range(0, 10).mapToObj(Integer::toString).toList() : arguments;
+        arguments.isEmpty()
+            ? IntStream.range(0, 10).mapToObj(Integer::toString).toList()
+            : arguments;
     return new ListedNumbers<>(texts.stream().map(text -> kind.parseArgument(text)).toList());
   }
 }

@@ -8,14 +8,17 @@ final class OneLine {
 
   static String of(String text) {
     StringBuilder line = new StringBuilder();
-    text.strip().codePoints().limit(MAX_CODE_POINTS).forEach(codePoint -> {
-      boolean control = Character.isISOControl(codePoint);
-      if (!control) {
-        line.appendCodePoint(codePoint);
-      } else if (line.isEmpty() || line.charAt(line.length() - 1) != ' ') {
-        line.append(' ');
-      }
-    });
+    text.strip()
+        .codePoints()
+        .limit(MAX_CODE_POINTS)
+        .forEach(codePoint -> {
+          boolean control = Character.isISOControl(codePoint);
+          if (!control) {
+            line.appendCodePoint(codePoint);
+          } else if (line.isEmpty() || line.charAt(line.length() - 1) != ' ') {
+            line.append(' ');
+          }
+        });
     return line.toString();
   }
 }

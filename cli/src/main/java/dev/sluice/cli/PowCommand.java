@@ -35,7 +35,8 @@ final class PowCommand extends ClientCommand {
   void talk(Channel channel) {
     NumberSource<Long> numbers = numbers();
     while (numbers.hasNext()) {
-      ServerStreamSluice.Client client = connection().configure(ServerStreamSluice.newClient(channel));
+      ServerStreamSluice.Client client =
+          connection().configure(ServerStreamSluice.newClient(channel));
       new PowClient(client, console.out().dated()).run(numbers.next());
     }
   }

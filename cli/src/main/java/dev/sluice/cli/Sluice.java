@@ -37,8 +37,7 @@ public final class Sluice implements Callable<Integer> {
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     try (LineWriter out =
         new LineWriter(
-                new FileOutputStream(FileDescriptor.out),
-                () -> System.exit(ExitCode.OUTPUT_CLOSED))
+                new FileOutputStream(FileDescriptor.out), () -> System.exit(ExitCode.OUTPUT_CLOSED))
             .start()) {
       int code =
           execute(

@@ -31,8 +31,7 @@ final class SqrtCommand extends ClientCommand {
         connection()
             .configure(BidirectionalStreamServerSluice.newClient(channel))
             .withInterceptors(new EndOfCall(transport -> source.stop()));
-    try (Progress<Double> shown =
-        option.withProgress(source, console, !console.outIsTerminal())) {
+    try (Progress<Double> shown = option.withProgress(source, console, !console.outIsTerminal())) {
       NumbersToTheFirstBad<Double> numbers = new NumbersToTheFirstBad<>(shown);
       new SqrtClient(client, console.out().plain()).run(numbers);
       numbers.check();

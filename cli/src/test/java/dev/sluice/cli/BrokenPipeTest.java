@@ -12,7 +12,8 @@ final class BrokenPipeTest {
   void clientEnds() throws Exception {
     try (Serving server = Serving.start("--quiet");
         SluiceProcess client =
-            SluiceProcess.startUnread("sqrt", "--interval", "1ms", "--target", server.target(), "-")) {
+            SluiceProcess.startUnread(
+                "sqrt", "--interval", "1ms", "--target", server.target(), "-")) {
       client.in().write("4\n".getBytes(StandardCharsets.UTF_8));
       client.in().flush();
       try (BufferedReader head = client.process().inputReader()) {

@@ -57,7 +57,15 @@ final class CallOptionsTest {
   @Test
   void headersArrive() {
     Run run =
-        run("--header", "user=ann", "--header", "user=bob=b", "--header", "empty=", "--header", "raw-bin=AP8=");
+        run(
+            "--header",
+            "user=ann",
+            "--header",
+            "user=bob=b",
+            "--header",
+            "empty=",
+            "--header",
+            "raw-bin=AP8=");
 
     assertThat(run.undated()).containsExactly("sum: 45");
     assertThat(headers.getAll(Metadata.Key.of("user", Metadata.ASCII_STRING_MARSHALLER)))
@@ -72,7 +80,9 @@ final class CallOptionsTest {
     assertThat(List.of("=x", "a b=c", "x-bin=?", "x=ü", "x=a\nb"))
         .allSatisfy(header -> {
           Run run = run("--header", header);
-          assertThat(run.err()).startsWith("sluice: Invalid value for option '--header'").doesNotContain("\n");
+          assertThat(run.err())
+              .startsWith("sluice: Invalid value for option '--header'")
+              .doesNotContain("\n");
           assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         });
   }
@@ -106,7 +116,8 @@ final class CallOptionsTest {
   }
 
   private Run run(String... options) {
-    List<String> args = new ArrayList<>(List.of("sum", "--target", "localhost:" + server.getPort()));
+    List<String> args =
+        new ArrayList<>(List.of("sum", "--target", "localhost:" + server.getPort()));
     args.addAll(List.of(options));
     return Run.of(args.toArray(String[]::new));
   }

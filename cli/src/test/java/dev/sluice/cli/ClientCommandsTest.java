@@ -33,8 +33,17 @@ final class ClientCommandsTest {
         .allMatch(line -> line.matches("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d [Rs].*"));
     assertThat(run.undated())
         .containsExactly(
-            "Recv data:1", "Recv data:2", "Recv data:4", "Recv data:8", "Recv data:16", "Recv data:32",
-            "Recv data:64", "Recv data:128", "Recv data:256", "Recv data:512", "server closed");
+            "Recv data:1",
+            "Recv data:2",
+            "Recv data:4",
+            "Recv data:8",
+            "Recv data:16",
+            "Recv data:32",
+            "Recv data:64",
+            "Recv data:128",
+            "Recv data:256",
+            "Recv data:512",
+            "server closed");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
   }
@@ -107,15 +116,19 @@ final class ClientCommandsTest {
     Run run = Run.of("sum", "--target", server.target(), "1", "9223372036854775807", "7");
 
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).isEqualTo("sluice: OUT_OF_RANGE: the sum does not fit int64 at message 2");
+    assertThat(run.err())
+        .isEqualTo("sluice: OUT_OF_RANGE: the sum does not fit int64 at message 2");
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
   @Test
   void endlessSumStopsReadingAtAnOverflow() {
-    Run run = Run.reading("9223372036854775807\n".repeat(1_000_000), "sum", "-", "--target", server.target());
+    Run run =
+        Run.reading(
+            "9223372036854775807\n".repeat(1_000_000), "sum", "-", "--target", server.target());
 
-    assertThat(run.err()).isEqualTo("sluice: OUT_OF_RANGE: the sum does not fit int64 at message 2");
+    assertThat(run.err())
+        .isEqualTo("sluice: OUT_OF_RANGE: the sum does not fit int64 at message 2");
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
@@ -125,10 +138,17 @@ final class ClientCommandsTest {
 
     assertThat(run.out())
         .containsExactly(
-            "Recv Data:0 ", "Recv Data:1 ", "Recv Data:1.4142135623730951 ",
-            "Recv Data:1.7320508075688772 ", "Recv Data:2 ", "Recv Data:2.23606797749979 ",
-            "Recv Data:2.449489742783178 ", "Recv Data:2.6457513110645907 ",
-            "Recv Data:2.8284271247461903 ", "Recv Data:3 ", "Server Closed");
+            "Recv Data:0 ",
+            "Recv Data:1 ",
+            "Recv Data:1.4142135623730951 ",
+            "Recv Data:1.7320508075688772 ",
+            "Recv Data:2 ",
+            "Recv Data:2.23606797749979 ",
+            "Recv Data:2.449489742783178 ",
+            "Recv Data:2.6457513110645907 ",
+            "Recv Data:2.8284271247461903 ",
+            "Recv Data:3 ",
+            "Server Closed");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
   }
@@ -137,13 +157,29 @@ final class ClientCommandsTest {
   void sqrtTakesWhateverADoubleCanBe() {
     Run run =
         Run.of(
-            "sqrt", "--interval", "1ms", "--target", server.target(), "-1", "-0", "NaN", "-Inf", "+Inf",
-            "1e42", "1E-10");
+            "sqrt",
+            "--interval",
+            "1ms",
+            "--target",
+            server.target(),
+            "-1",
+            "-0",
+            "NaN",
+            "-Inf",
+            "+Inf",
+            "1e42",
+            "1E-10");
 
     assertThat(run.out())
         .containsExactly(
-            "Recv Data:NaN ", "Recv Data:-0 ", "Recv Data:NaN ", "Recv Data:NaN ", "Recv Data:+Inf ",
-            "Recv Data:1e+21 ", "Recv Data:1e-05 ", "Server Closed");
+            "Recv Data:NaN ",
+            "Recv Data:-0 ",
+            "Recv Data:NaN ",
+            "Recv Data:NaN ",
+            "Recv Data:+Inf ",
+            "Recv Data:1e+21 ",
+            "Recv Data:1e-05 ",
+            "Server Closed");
   }
 
   @Test
@@ -152,7 +188,9 @@ final class ClientCommandsTest {
     try (Run run = Run.startReading(in, "sqrt", "-", "--target", server.target())) {
       for (int number = 1; number <= 3; number++) {
         in.type(number * number + "\n");
-        assertThat(run.awaitLines(number).out()).hasSize(number).endsWith("Recv Data:" + number + " ");
+        assertThat(run.awaitLines(number).out())
+            .hasSize(number)
+            .endsWith("Recv Data:" + number + " ");
       }
       in.end();
 
@@ -165,7 +203,8 @@ final class ClientCommandsTest {
   void sqrtOfManyLinesAnswersAllInOrder() {
     String input =
         String.join("\n", IntStream.range(0, 20_000).mapToObj(n -> n * (long) n + "").toList());
-    List<String> expected = IntStream.range(0, 20_000).mapToObj(n -> "Recv Data:" + Decimals.format(n) + " ").toList();
+    List<String> expected =
+        IntStream.range(0, 20_000).mapToObj(n -> "Recv Data:" + Decimals.format(n) + " ").toList();
 
     Run run = Run.reading(input, "sqrt", "-", "--target", server.target());
 

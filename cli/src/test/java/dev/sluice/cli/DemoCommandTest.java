@@ -20,7 +20,9 @@ final class DemoCommandTest {
         .hasSize(2);
     assertThat(printedBy("pow client", demo))
         .containsExactlyElementsOf(
-            concat(IntStream.range(0, 10).mapToObj(n -> "Recv data:" + (1 << n)).toList(), "server closed"));
+            concat(
+                IntStream.range(0, 10).mapToObj(n -> "Recv data:" + (1 << n)).toList(),
+                "server closed"));
     assertThat(printedBy("sum server", demo))
         .satisfies(lines -> assertServes(lines.getFirst()))
         .endsWith("Recved 8", "Recved 9", "client closed")

@@ -21,7 +21,9 @@ final class FailureTest {
 
     assertThat(run.err())
         .isEqualTo(
-            "sluice: cannot reach localhost:" + port + ": Connection refused: is the server running there?");
+            "sluice: cannot reach localhost:"
+                + port
+                + ": Connection refused: is the server running there?");
     assertThat(run.out()).isEmpty();
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
   }
@@ -37,10 +39,13 @@ final class FailureTest {
 
   @Test
   void serviceThatIsNotThereIsOneLine() {
-    try (Run serve = Run.start("serve", "--sum-port", "0", "--pow-port", "0", "--sqrt-port", "0").awaitLines(3)) {
+    try (Run serve =
+        Run.start("serve", "--sum-port", "0", "--pow-port", "0", "--sqrt-port", "0")
+            .awaitLines(3)) {
       Run run = Run.of("pow", "--target", "localhost:" + Serving.portOf(serve.out().getFirst()));
 
-      assertThat(run.err()).isEqualTo("sluice: UNIMPLEMENTED: Method not found: stream.ServerStream/Pow");
+      assertThat(run.err())
+          .isEqualTo("sluice: UNIMPLEMENTED: Method not found: stream.ServerStream/Pow");
       assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     }
   }
@@ -49,7 +54,10 @@ final class FailureTest {
   void verboseRunTellsHowTheFailureCameAbout() throws IOException {
     Run run = Run.of("pow", "--verbose", "--target", "localhost:" + freePort());
 
-    assertThat(run.err()).contains("cannot reach").contains("StatusRuntimeException").contains("\tat ");
+    assertThat(run.err())
+        .contains("cannot reach")
+        .contains("StatusRuntimeException")
+        .contains("\tat ");
   }
 
   @Test

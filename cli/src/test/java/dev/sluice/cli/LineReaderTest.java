@@ -117,7 +117,8 @@ final class LineReaderTest {
 
   @Test
   void lineIsBounded() {
-    LineReader reader = new LineReader(input("1\n" + "2".repeat(4_096) + "\n" + "3".repeat(4_097))).start();
+    LineReader reader =
+        new LineReader(input("1\n" + "2".repeat(4_096) + "\n" + "3".repeat(4_097))).start();
     reader.next();
 
     assertThat(reader.next()).hasSize(4_096);

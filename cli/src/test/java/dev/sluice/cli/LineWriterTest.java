@@ -53,11 +53,13 @@ final class LineWriterTest {
       List<Thread> threads = new ArrayList<>();
       for (int t = 0; t < 8; t++) {
         String name = "thread-" + t;
-        threads.add(Thread.ofVirtual().start(() -> {
-          for (int line = 0; line < 2_000; line++) {
-            writer.println(name + " " + line);
-          }
-        }));
+        threads.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  for (int line = 0; line < 2_000; line++) {
+                    writer.println(name + " " + line);
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();
@@ -91,12 +93,14 @@ final class LineWriterTest {
     BlockedOutput out = new BlockedOutput();
     try (LineWriter writer = new LineWriter(out, LineWriterTest::never).start()) {
       AtomicInteger printed = new AtomicInteger();
-      Thread printer = Thread.ofPlatform().start(() -> {
-        for (int line = 0; line < 10_000; line++) {
-          writer.println("0123456789".repeat(10));
-          printed.incrementAndGet();
-        }
-      });
+      Thread printer =
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int line = 0; line < 10_000; line++) {
+                  writer.println("0123456789".repeat(10));
+                  printed.incrementAndGet();
+                }
+              });
       await().until(() -> printer.getState() == Thread.State.WAITING);
       assertThat(printed.get()).isLessThan(2_000);
 

@@ -23,7 +23,8 @@ final class MemoryTest {
 
   private static String lastLineFor(String command) throws Exception {
     try (SluiceProcess server =
-            SluiceProcess.start("serve", "--host", "127.0.0.1", "--port", "0", "--quiet").awaitLines(1);
+            SluiceProcess.start("serve", "--host", "127.0.0.1", "--port", "0", "--quiet")
+                .awaitLines(1);
         SluiceProcess client =
             SluiceProcess.start(
                 command, "-", "--target", "localhost:" + Serving.portOf(server.out().getFirst()))) {

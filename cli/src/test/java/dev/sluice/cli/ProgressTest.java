@@ -25,12 +25,20 @@ final class ProgressTest {
   @Test
   void notShownWithoutATerminalOrForNumbersThatAreGiven() {
     try (Serving server = Serving.start("--quiet")) {
-      assertThat(Run.reading("1\n2\n", "sum", "-", "--interval", "500ms", "--target", server.target()).err())
+      assertThat(
+              Run.reading("1\n2\n", "sum", "-", "--interval", "500ms", "--target", server.target())
+                  .err())
           .isEmpty();
       Run given =
           Run.startOnTerminal(
               new ByteArrayInputStream(new byte[0]),
-              "sum", "1", "2", "--interval", "500ms", "--target", server.target());
+              "sum",
+              "1",
+              "2",
+              "--interval",
+              "500ms",
+              "--target",
+              server.target());
       assertThat(given.awaitEnd().err()).isEmpty();
     }
   }

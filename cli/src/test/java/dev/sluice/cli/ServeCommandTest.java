@@ -44,7 +44,8 @@ final class ServeCommandTest {
 
       Run.of("pow", "--target", "localhost:" + ports.get(1));
       Run.of("sum", "--target", "localhost:" + ports.get(0));
-      Run.of("sqrt", "--target", "localhost:" + ports.get(2), "--interval", "0s", "0", "2.5", "1e9");
+      Run.of(
+          "sqrt", "--target", "localhost:" + ports.get(2), "--interval", "0s", "0", "2.5", "1e9");
 
       assertThat(serve.out().subList(3, 15))
           .allMatch(line -> line.matches("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d [Rc].*"));
@@ -124,7 +125,10 @@ final class ServeCommandTest {
           Calls.bidiStreaming(
               channel, ServerReflectionGrpc.getServerReflectionInfoMethod(), CallOptions.DEFAULT)) {
         call.send(ServerReflectionRequest.newBuilder().setListServices("").build());
-        call.send(ServerReflectionRequest.newBuilder().setFileContainingSymbol("stream.ClientStream").build());
+        call.send(
+            ServerReflectionRequest.newBuilder()
+                .setFileContainingSymbol("stream.ClientStream")
+                .build());
 
         assertThat(call.receive().getListServicesResponse().getServiceList())
             .extracting(ServiceResponse::getName)
@@ -134,7 +138,8 @@ final class ServeCommandTest {
                 "stream.BidirectionalStreamServer",
                 "helloworld.AllStreamServer",
                 "grpc.health.v1.Health");
-        assertThat(call.receive().getFileDescriptorResponse().getFileDescriptorProtoList()).hasSize(1);
+        assertThat(call.receive().getFileDescriptorResponse().getFileDescriptorProtoList())
+            .hasSize(1);
       } finally {
         close(channel);
       }
@@ -147,11 +152,21 @@ final class ServeCommandTest {
       int port = taken.getLocalPort();
 
       Run run =
-          Run.of("serve", "--host", "127.0.0.1", "--sum-port", "0", "--pow-port", "" + port, "--sqrt-port", "0");
+          Run.of(
+              "serve",
+              "--host",
+              "127.0.0.1",
+              "--sum-port",
+              "0",
+              "--pow-port",
+              "" + port,
+              "--sqrt-port",
+              "0");
 
       assertThat(run.err())
           .isEqualTo(
-              "sluice: cannot listen on 127.0.0.1:" + port
+              "sluice: cannot listen on 127.0.0.1:"
+                  + port
                   + ": Address already in use; choose another port with --pow-port");
       assertThat(run.out()).isEmpty();
       assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);

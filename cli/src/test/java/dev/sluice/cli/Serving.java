@@ -14,7 +14,8 @@ final class Serving implements AutoCloseable {
   static Serving start(String... options) {
     Run run =
         Run.start(
-            Stream.concat(Stream.of("serve", "--host", "127.0.0.1", "--port", "0"), Stream.of(options))
+            Stream.concat(
+                    Stream.of("serve", "--host", "127.0.0.1", "--port", "0"), Stream.of(options))
                 .toArray(String[]::new));
     return new Serving(run.awaitLines(1));
   }

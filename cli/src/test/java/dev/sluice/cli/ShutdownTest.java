@@ -71,8 +71,7 @@ final class ShutdownTest {
       assertThat(call.receive()).isNull();
     }
     assertThat(server.awaitExit()).isEqualTo(143);
-    assertThat(server.err())
-        .containsExactly("sluice: stopping; running calls have 60m to end");
+    assertThat(server.err()).containsExactly("sluice: stopping; running calls have 60m to end");
     assertThat(server.out()).endsWith("Recv Data:9 ");
   }
 
@@ -141,7 +140,9 @@ final class ShutdownTest {
       server.signal("TERM");
       awaitStopping();
 
-      assertThat(Run.of("pow", "--target", "localhost:" + Serving.portOf(server.out().getFirst())).err())
+      assertThat(
+              Run.of("pow", "--target", "localhost:" + Serving.portOf(server.out().getFirst()))
+                  .err())
           .contains("Connection refused");
 
       call.closeSend();

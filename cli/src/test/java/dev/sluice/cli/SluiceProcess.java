@@ -48,13 +48,14 @@ final class SluiceProcess implements AutoCloseable {
   }
 
   private static Thread keep(BufferedReader from, Captured lines) {
-    return Thread.ofVirtual().start(() -> {
-      try (from) {
-        from.lines().forEach(lines::add);
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-    });
+    return Thread.ofVirtual()
+        .start(() -> {
+          try (from) {
+            from.lines().forEach(lines::add);
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        });
   }
 
   Process process() {

@@ -75,9 +75,13 @@ final class TlsTest {
   void certificateOfAnUnknownAuthorityIsRefused() {
     try (Serving serving = Serving.start("--cert", server.cert, "--key", server.key)) {
       assertFails(
-          "no TLS with " + serving.target()
+          "no TLS with "
+              + serving.target()
               + ": its certificate is signed by nobody we trust; name the CA with --ca",
-          "sum", "--target", serving.target(), "--tls");
+          "sum",
+          "--target",
+          serving.target(),
+          "--tls");
     }
   }
 
@@ -85,9 +89,14 @@ final class TlsTest {
   void certificateOfAnotherHostIsRefused() {
     try (Serving serving = Serving.start("--cert", otherHost.cert, "--key", otherHost.key)) {
       assertFails(
-          "no TLS with " + serving.target()
+          "no TLS with "
+              + serving.target()
               + ": No subject alternative DNS name matching localhost found.",
-          "pow", "--target", serving.target(), "--ca", ca);
+          "pow",
+          "--target",
+          serving.target(),
+          "--ca",
+          ca);
     }
   }
 
@@ -108,9 +117,14 @@ final class TlsTest {
   void tlsClientIsToldOfAPlainServer() {
     try (Serving serving = Serving.start()) {
       assertFails(
-          "no TLS with " + serving.target()
+          "no TLS with "
+              + serving.target()
               + ": it does not speak TLS; leave out --tls, --ca, --cert and --key",
-          "sqrt", "--target", serving.target(), "--ca", ca);
+          "sqrt",
+          "--target",
+          serving.target(),
+          "--ca",
+          ca);
     }
   }
 
@@ -119,7 +133,15 @@ final class TlsTest {
     try (Serving serving = mutual()) {
       Run run =
           Run.of(
-              "sum", "--target", serving.target(), "--ca", ca, "--cert", client.cert, "--key", client.key);
+              "sum",
+              "--target",
+              serving.target(),
+              "--ca",
+              ca,
+              "--cert",
+              client.cert,
+              "--key",
+              client.key);
 
       assertThat(run.undated()).containsExactly("sum: 45");
     }
@@ -129,14 +151,23 @@ final class TlsTest {
   void mutualTlsRefusesOtherClients() {
     try (Serving serving = mutual()) {
       String message =
-          "no TLS with " + serving.target()
+          "no TLS with "
+              + serving.target()
               + ": it demands a certificate that it trusts; give one with --cert and --key";
 
       assertFails(message, "sum", "--target", serving.target(), "--ca", ca);
       assertFails(message, "sqrt", "--target", serving.target(), "--ca", ca);
       assertFails(
           message,
-          "pow", "--target", serving.target(), "--ca", ca, "--cert", stranger.cert, "--key", stranger.key);
+          "pow",
+          "--target",
+          serving.target(),
+          "--ca",
+          ca,
+          "--cert",
+          stranger.cert,
+          "--key",
+          stranger.key);
       assertThat(serving.run().out()).hasSize(1);
     }
   }
@@ -156,33 +187,61 @@ final class TlsTest {
   void filesThatAreNoGoodAreNamed() throws Exception {
     String text = PemPair.write("text.pem", "hello\n");
     String broken =
-        PemPair.write("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        PemPair.write(
+            "broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     String pkcs1 =
-        PemPair.write("pkcs1.key", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+        PemPair.write(
+            "pkcs1.key", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
     String noKey =
         PemPair.write("no.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
 
     assertRefused("--ca: " + text + " holds no certificate in PEM", "sum", "--ca", text);
     assertRefused("--ca: " + broken + " holds no certificate in PEM", "sum", "--ca", broken);
-    assertRefused("--ca: " + directory + " cannot be read: Is a directory", "sum", "--ca", directory.toString());
     assertRefused(
-        "--key: " + pkcs1
+        "--ca: " + directory + " cannot be read: Is a directory",
+        "sum",
+        "--ca",
+        directory.toString());
+    assertRefused(
+        "--key: "
+            + pkcs1
             + " holds no private key in PEM (PKCS#8, not encrypted);"
             + " openssl pkcs8 -topk8 -nocrypt makes one of other formats",
-        "serve", "--cert", server.cert, "--key", pkcs1);
+        "serve",
+        "--cert",
+        server.cert,
+        "--key",
+        pkcs1);
     assertRefused(
         "--key: " + noKey + " does not hold the private key of the certificate",
-        "serve", "--cert", server.cert, "--key", noKey);
+        "serve",
+        "--cert",
+        server.cert,
+        "--key",
+        noKey);
     assertRefused(
         "--key: " + stranger.key + " does not hold the private key of the certificate",
-        "serve", "--cert", server.cert, "--key", stranger.key);
+        "serve",
+        "--cert",
+        server.cert,
+        "--key",
+        stranger.key);
     assertRefused(
         "--key: " + client.key + " does not hold the private key of the certificate",
-        "pow", "--cert", server.cert, "--key", client.key);
+        "pow",
+        "--cert",
+        server.cert,
+        "--key",
+        client.key);
     assertRefused(
         "--client-ca: " + directory.resolve("none") + " is not there",
-        "serve", "--cert", server.cert, "--key", server.key,
-        "--client-ca", directory.resolve("none").toString());
+        "serve",
+        "--cert",
+        server.cert,
+        "--key",
+        server.key,
+        "--client-ca",
+        directory.resolve("none").toString());
   }
 
   private static void assertRefused(String message, String... command) {

@@ -59,8 +59,10 @@ final class AllStreamTest {
   @Test
   void longTextIsCutAfter64CodePoints() {
     assertThat(descriptionFor("x".repeat(64))).isEqualTo("\"" + "x".repeat(64) + "\" is no number");
-    assertThat(descriptionFor("x".repeat(65))).isEqualTo("\"" + "x".repeat(64) + "…\" is no number");
-    assertThat(descriptionFor("𝟙".repeat(70))).isEqualTo("\"" + "𝟙".repeat(64) + "…\" is no number");
+    assertThat(descriptionFor("x".repeat(65)))
+        .isEqualTo("\"" + "x".repeat(64) + "…\" is no number");
+    assertThat(descriptionFor("𝟙".repeat(70)))
+        .isEqualTo("\"" + "𝟙".repeat(64) + "…\" is no number");
     assertThat(descriptionFor("1".repeat(1_000_000)))
         .isEqualTo("\"" + "1".repeat(64) + "…\" is no number");
   }

@@ -42,6 +42,7 @@ final class NumbersServer implements AutoCloseable {
   public void close() {
     channel.shutdownNow();
     server.shutdownNow();
-    await("the end of server and channel").until(() -> server.isTerminated() && channel.isTerminated());
+    await("the end of server and channel")
+        .until(() -> server.isTerminated() && channel.isTerminated());
   }
 }

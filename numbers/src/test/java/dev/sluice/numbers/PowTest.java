@@ -70,8 +70,13 @@ final class PowTest {
 
   @ParameterizedTest
   @CsvSource({
-    "128, 9", "-129, 9", "1000000000, 3", "9223372036854775807, 2", "-9223372036854775808, 2",
-    "3037000500, 2", "-3037000500, 2"
+    "128, 9",
+    "-129, 9",
+    "1000000000, 3",
+    "9223372036854775807, 2",
+    "-9223372036854775808, 2",
+    "3037000500, 2",
+    "-3037000500, 2"
   })
   void powerThatDoesNotFitEndsTheStreamAfterThoseThatDo(long number, int exponent) {
     assertThatExceptionOfType(StatusRuntimeException.class)
@@ -100,7 +105,6 @@ final class PowTest {
   }
 
   private static List<String> withEnd(List<String> lines) {
-    return Stream.concat(lines.stream(), Stream.of("server closed"))
-        .toList();
+    return Stream.concat(lines.stream(), Stream.of("server closed")).toList();
   }
 }

@@ -39,7 +39,8 @@ final class SqrtTest {
     run(IntStream.range(0, 10).mapToObj(Double::valueOf).toList());
 
     assertThat(onServer.lines())
-        .containsExactlyElementsOf(IntStream.range(0, 10).mapToObj(n -> "Recv Data:" + n + " ").toList());
+        .containsExactlyElementsOf(
+            IntStream.range(0, 10).mapToObj(n -> "Recv Data:" + n + " ").toList());
     assertThat(onClient.lines())
         .containsExactly(
             "Recv Data:0 ",
@@ -57,7 +58,15 @@ final class SqrtTest {
 
   @Test
   void edgesOfIeee754() throws Exception {
-    run(List.of(-1.0, -0.0, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e42, 1e-10));
+    run(
+        List.of(
+            -1.0,
+            -0.0,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            1e42,
+            1e-10));
 
     assertThat(onClient.lines())
         .containsExactly(

@@ -37,8 +37,17 @@ final class SumTest {
 
     assertThat(onServer.lines())
         .containsExactly(
-            "Recved 0", "Recved 1", "Recved 2", "Recved 3", "Recved 4", "Recved 5", "Recved 6",
-            "Recved 7", "Recved 8", "Recved 9", "client closed");
+            "Recved 0",
+            "Recved 1",
+            "Recved 2",
+            "Recved 3",
+            "Recved 4",
+            "Recved 5",
+            "Recved 6",
+            "Recved 7",
+            "Recved 8",
+            "Recved 9",
+            "client closed");
     assertThat(onClient.lines()).containsExactly("sum: 45");
   }
 
