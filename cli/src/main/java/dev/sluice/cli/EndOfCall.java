@@ -13,8 +13,8 @@ import io.grpc.Status;
 import java.util.function.Consumer;
 
 /**
- * Does something when a call has ended; it must not block, and gets the attributes of the transport
- * that carried the call, none if it never got one.
+ * Does something when a call has ended, just before those who wait for that are told. It must not
+ * block, and gets the attributes of the transport that carried the call, none if it never got one.
  */
 final class EndOfCall implements ClientInterceptor {
   private final Consumer<Attributes> action;
@@ -33,8 +33,8 @@ final class EndOfCall implements ClientInterceptor {
             new SimpleForwardingClientCallListener<>(listener) {
               @Override
               public void onClose(Status status, Metadata trailers) {
-                super.onClose(status, trailers);
                 action.accept(getAttributes());
+                super.onClose(status, trailers);
               }
             },
             headers);
