@@ -107,7 +107,7 @@ final class LineWriter implements Lines, AutoCloseable {
         out.write(batch);
         out.flush();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       fail();
       onFailure.run();
     }
@@ -124,7 +124,7 @@ final class LineWriter implements Lines, AutoCloseable {
       }
       byte[] batch = Arrays.copyOf(gathered, gatheredBytes);
       gatheredBytes = 0;
-      writing = true;
+      writing = batch.length > 0;
       changed.signalAll();
       return batch;
     } finally {

@@ -10,6 +10,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 
 /** Configures logback, which finds this class as a service: without an XML file to parse. */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
+  /** For logback, which makes one. */
+  public LogConfigurator() {}
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();

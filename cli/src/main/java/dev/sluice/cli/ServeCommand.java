@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
     description = {
       "Runs the tutorial's servers until told to stop (Ctrl-C, SIGTERM).",
       "Running calls may then end within the grace period. Health and reflection are on."
-    })
+    },
+    footerHeading = "%nLimits for each client:%n",
+    footer = ServerLimits.HELP)
 final class ServeCommand implements Callable<Integer> {
   private final Console console;
 

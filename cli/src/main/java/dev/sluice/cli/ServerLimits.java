@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 /** What one client may ask of a server, at most. */
 final class ServerLimits {
   private static final int CALLS_PER_CONNECTION = 1_000;
-  private static final int REQUEST_BYTES = 64 * 1024;
-  private static final int HEADER_BYTES = 8 * 1024;
+  private static final int REQUEST_KIB = 64;
+  private static final int HEADER_KIB = 8;
   private static final int HANDSHAKE_SECONDS = 10;
 
   /** Streams that a client opens and resets cost a server much and the client nothing. */
-  private static final int RESETS_PER_WINDOW = 200;
+  private static final int RESETS_PER_WINDOW = 2_000;
 
   private static final int RESET_WINDOW_SECONDS = 30;
 
@@ -22,13 +22,32 @@ final class ServerLimits {
   private static final int PING_ANSWER_SECONDS = 20;
   private static final int IDLE_MINUTES = 30;
 
+  /** What a user should know of this. */
+  static final String HELP =
+      CALLS_PER_CONNECTION
+          + " calls at once on a connection, requests of "
+          + REQUEST_KIB
+          + " KiB, headers of "
+          + HEADER_KIB
+          + " KiB, "
+          + HANDSHAKE_SECONDS
+          + "s for the handshake, "
+          + RESETS_PER_WINDOW
+          + " resets in "
+          + RESET_WINDOW_SECONDS
+          + "s, a ping every "
+          + CLIENT_PING_SECONDS
+          + "s while a call runs; a connection without calls is closed after "
+          + IDLE_MINUTES
+          + " minutes.";
+
   private ServerLimits() {}
 
   static NettyServerBuilder apply(NettyServerBuilder builder) {
     return builder
         .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
-        .maxInboundMessageSize(REQUEST_BYTES)
-        .maxInboundMetadataSize(HEADER_BYTES)
+        .maxInboundMessageSize(REQUEST_KIB * 1024)
+        .maxInboundMetadataSize(HEADER_KIB * 1024)
         .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
         .maxRstFramesPerWindow(RESETS_PER_WINDOW, RESET_WINDOW_SECONDS)
         .permitKeepAliveTime(CLIENT_PING_SECONDS, TimeUnit.SECONDS)
