@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 /** The command in a process of its own. */
 final class SluiceProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long SIGINT_BIT = 1L << 1;
 
   private final Process process;
   private final Captured out = new Captured();
@@ -21,7 +23,7 @@ final class SluiceProcess implements AutoCloseable {
   private final List<Thread> readers = new ArrayList<>();
 
   private SluiceProcess(boolean readsOut, String... args) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(heedingSignals());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
@@ -36,6 +38,20 @@ final class SluiceProcess implements AutoCloseable {
       readers.add(keep(process.inputReader(StandardCharsets.UTF_8), out));
     }
     readers.add(keep(process.errorReader(StandardCharsets.UTF_8), err));
+  }
+
+  /** Whoever starts a build in the background may have its processes ignore Ctrl-C. */
+  private static List<String> heedingSignals() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return List.of();
+    }
+    boolean ignored =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring("SigIgn:".length()).strip())
+            .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & SIGINT_BIT) != 0);
+    return ignored ? List.of("env", "--default-signal=INT") : List.of();
   }
 
   static SluiceProcess start(String... args) throws IOException {
