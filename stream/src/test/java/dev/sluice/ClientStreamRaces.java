@@ -17,7 +17,7 @@ class ClientStreamRaces {
 
   @Test
   void everyOperationSeesTheEndThatWasFirst() {
-    Interleavings.of(Scene::new)
+    Interleavings.of(() -> new Scene())
         .thread(Scene::close)
         .thread(Scene::cancel)
         .explore(INTERLEAVINGS, Scene::expectOneEnd);
@@ -25,7 +25,7 @@ class ClientStreamRaces {
 
   @Test
   void aReaderLearnsOfTheEndThatWasFirst() {
-    Interleavings.of(Scene::new)
+    Interleavings.of(() -> new Scene())
         .thread(Scene::close)
         .thread(Scene::cancel)
         .thread(scene -> scene.outcome = scene.receive())
@@ -39,7 +39,7 @@ class ClientStreamRaces {
 
   @Test
   void aSenderLearnsOfTheEndThatWasFirst() {
-    Interleavings.of(Scene::new)
+    Interleavings.of(() -> new Scene())
         .thread(Scene::close)
         .thread(Scene::cancel)
         .thread(scene -> scene.outcome = scene.send())
@@ -51,6 +51,16 @@ class ClientStreamRaces {
                   scene.outcome.equals("sent") || scene.outcome.equals(scene.status()),
                   scene.outcome);
             });
+  }
+
+  @Test
+  void whoHasReceivedTheEndCanSendNoMore() {
+    Interleavings.of(() -> new Scene())
+        .thread(Scene::close)
+        .thread(scene -> scene.outcome = scene.receive() + ", then " + scene.send())
+        .explore(
+            INTERLEAVINGS,
+            scene -> expect(scene.outcome.equals("ABORTED, then ABORTED"), scene.outcome));
   }
 
   private static final class Scene extends Channel {

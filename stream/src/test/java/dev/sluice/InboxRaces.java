@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a transport's thread puts in is received once, in order, and before the end. */
 class InboxRaces {
-  private static final int INTERLEAVINGS = Integer.getInteger("il", 200);
+  private static final int INTERLEAVINGS = 200;
 
   @Test
   void aMessageWakesTheReceiver() {
@@ -64,7 +64,7 @@ class InboxRaces {
 
   @Test
   void aFullRingTakesTheNextMessageOnceItIsRequested() {
-    Interleavings.of(Scene::full)
+    Interleavings.of(() -> Scene.full())
         .thread(scene -> {
           scene.awaitRequest();
           scene.inbox.put(3);

@@ -1,5 +1,8 @@
 package dev.sluice;
 
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +19,8 @@ import org.jetbrains.lincheck.Lincheck;
 final class Interleavings<S> {
   static {
     StrictParking.install();
+    // Lincheck would switch threads in the middle of their initializers, and hang.
+    initialize(Status.class, Metadata.class);
   }
 
   /**
@@ -23,6 +28,16 @@ final class Interleavings<S> {
    */
   @SuppressWarnings("unused")
   private static volatile Object shared;
+
+  private static void initialize(Class<?>... types) {
+    try {
+      for (Class<?> type : types) {
+        MethodHandles.lookup().ensureInitialized(type);
+      }
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   private final Supplier<S> scene;
   private final List<Step<S>> threads = new ArrayList<>();
@@ -36,6 +51,13 @@ final class Interleavings<S> {
     void run(S scene) throws Exception;
   }
 
+  /**
+   * Begins a scenario.
+   *
+   * @param scene a lambda that makes the scene, and no reference to its constructor or to a method
+   *     of its own: Lincheck would not instrument the class of the scene, and then switch threads
+   *     hardly anywhere in it
+   */
   static <S> Interleavings<S> of(Supplier<S> scene) {
     return new Interleavings<>(scene);
   }

@@ -11,7 +11,7 @@ class SignalRaces {
 
   @Test
   void aWaiterIsWokenOnceItsConditionHolds() {
-    Interleavings.of(Scene::new)
+    Interleavings.of(() -> new Scene())
         .thread(scene -> scene.await(1))
         .thread(Scene::step)
         .explore(INTERLEAVINGS, scene -> expect(scene.steps.get() == 1, "one step"));
@@ -19,7 +19,7 @@ class SignalRaces {
 
   @Test
   void aWaiterWaitsForAllOfItsSignallers() {
-    Interleavings.of(Scene::new)
+    Interleavings.of(() -> new Scene())
         .thread(scene -> scene.await(2))
         .thread(Scene::step)
         .thread(Scene::step)
@@ -28,7 +28,7 @@ class SignalRaces {
 
   @Test
   void aWakeUpLeftOverFromOneWaitDoesNotEndTheNext() {
-    Interleavings.of(Scene::new)
+    Interleavings.of(() -> new Scene())
         .thread(scene -> {
           scene.await(1);
           scene.await(2);
