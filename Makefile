@@ -8,7 +8,7 @@ MVN = ./scripts/mvn
 help: ## Show this help
 	@echo "Sluice: gRPC streaming for Java, written as plain loops"
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Compile and package everything, without running tests
@@ -22,6 +22,18 @@ test: ## Check the format, compile with all checks, run all tests but interop
 interop: ## Run the Go, Node and Python peers against ours, both ways
 	./interop/peers/build.sh
 	$(MVN) -Dinterop.skip=false -pl interop -am -DskipTests -Dinvoker.skip -Dmaven.javadoc.skip verify
+
+.PHONY: bench
+bench: ## Measure every subject on every workload in an hour and a half; results go to bench/results
+	./bench/run
+
+.PHONY: bench-quick
+bench-quick: ## Measure what matters most, in four minutes after the builds
+	./bench/run --quick
+
+.PHONY: bench-jmh
+bench-jmh: ## Run the microbenchmarks of the hot paths, with what they allocate
+	./bench/jmh/run.sh
 
 .PHONY: demo
 demo: ## Run the three kinds of stream and show what both ends print
