@@ -1,7 +1,7 @@
 #!/bin/sh
-# Builds target/lib: the jars that the subject runs on. Does nothing when nothing has changed.
+# Builds target/lib of the directory that it is run in, a Maven project of its own: the jars that
+# the subject runs on. Does nothing when nothing has changed.
 set -eu
-cd "$(dirname "$0")"
 root=../../..
 installed=$root/bench/peer/target/installed
 built=target/built
