@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.sluice {
   requires transitive io.grpc;
+  requires static com.google.protobuf;
   requires static transitive org.jspecify;
 
   exports dev.sluice;

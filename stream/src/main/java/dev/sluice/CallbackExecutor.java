@@ -3,6 +3,7 @@ package dev.sluice;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +16,35 @@ final class CallbackExecutor implements Executor {
   private static final Executor VIRTUAL_THREADS =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("sluice-callback").factory());
 
-  private final Executor executor;
+  private final @Nullable Executor executor;
+  private final Predicate<Runnable> mayRunAnywhere;
   private final Consumer<Throwable> onFailure;
 
   /**
    * @param executor what runs the tasks; null for virtual threads
+   * @param mayRunAnywhere whether a task need not be handed over to them
    */
-  CallbackExecutor(@Nullable Executor executor, Consumer<Throwable> onFailure) {
-    this.executor = executor == null ? VIRTUAL_THREADS : executor;
+  CallbackExecutor(
+      @Nullable Executor executor,
+      Predicate<Runnable> mayRunAnywhere,
+      Consumer<Throwable> onFailure) {
+    this.executor = executor;
+    this.mayRunAnywhere = mayRunAnywhere;
     this.onFailure = onFailure;
   }
 
   @Override
   public void execute(Runnable task) {
+    if (executor != null) {
+      handOver(executor, task);
+    } else if (mayRunAnywhere.test(task)) {
+      run(task);
+    } else {
+      handOver(VIRTUAL_THREADS, task);
+    }
+  }
+
+  private void handOver(Executor executor, Runnable task) {
     try {
       executor.execute(() -> run(task));
     } catch (RuntimeException e) {

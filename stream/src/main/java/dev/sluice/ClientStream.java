@@ -7,6 +7,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,22 +22,36 @@ import org.jspecify.annotations.Nullable;
  * that the user holds: so a call that the user has lost can be found and cancelled.
  */
 final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
-    implements Outbox.Wire<ReqT> {
+    implements Outbox.Wire<ReqT>, MessageSource.Waker {
   private static final System.Logger LOGGER = System.getLogger("dev.sluice");
 
+  /** Of as many messages it does not matter how they go. */
+  private static final int LOOK_FOR_SINK_EVERY = 32;
+
   private final ClientCall<ReqT, RespT> call;
+  private final MethodDescriptor<ReqT, RespT> method;
   private final Inbox<RespT> inbox;
   private final Outbox<ReqT> outbox = new Outbox<>(this);
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
 
   private volatile @Nullable RespT onlyResponse;
 
+  /** Whether grpc-java parses what arrives, and calls {@link #onMessage}. */
+  private volatile boolean isHandedMessages;
+
+  /** Where messages go past the call, once they may; touched by whoever has the outbox's turn. */
+  private @Nullable MessageSink sink;
+
+  private int sent;
+
   /** Completed with the response headers, or with null if the call ends without any. */
   private final CompletableFuture<@Nullable Metadata> headers = new CompletableFuture<>();
 
   ClientStream(
       Channel channel, MethodDescriptor<ReqT, RespT> method, CallOptions options, int prefetch) {
-    Executor executor = new CallbackExecutor(options.getExecutor(), this::onTaskFailed);
+    Executor executor =
+        new CallbackExecutor(options.getExecutor(), this::mayRunAnywhere, this::onTaskFailed);
+    this.method = method;
     this.call = channel.newCall(method, options.withExecutor(executor));
     this.inbox = new Inbox<>(prefetch, call::request);
   }
@@ -79,7 +94,11 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
   }
 
   void setMessageCompression(boolean enabled) {
-    outbox.perform(() -> call.setMessageCompression(enabled));
+    outbox.perform(() -> {
+      // It may take effect later than a message that goes past the call.
+      sink = null;
+      call.setMessageCompression(enabled);
+    });
   }
 
   /**
@@ -154,6 +173,11 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
     }
   }
 
+  /** Whether a task is but our own callbacks, which neither block nor parse anything. */
+  private boolean mayRunAnywhere(Runnable task) {
+    return !isHandedMessages && Direct.isCallbacks(task) && Direct.sourceOf(call) != null;
+  }
+
   /** A task of the call's executor failed, or was rejected by it. */
   private void onTaskFailed(Throwable failure) {
     if (!cancel("an internal task of the call failed", failure)) {
@@ -174,17 +198,68 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
 
   @Override
   public boolean isReady() {
-    return call.isReady();
+    MessageSink direct = sink;
+    return direct == null ? call.isReady() : direct.isReady();
   }
 
   @Override
   public void write(ReqT message) {
+    MessageSink direct = sink;
+    sent++;
+    if (direct != null) {
+      try {
+        direct.send(method.getRequestMarshaller(), message);
+        return;
+      } catch (RuntimeException e) {
+        // Then it fails once more, and as it does with any transport.
+        sink = null;
+      }
+    }
     call.sendMessage(message);
+    if (sent % LOOK_FOR_SINK_EVERY == 0) {
+      lookForSink();
+    }
+  }
+
+  private void lookForSink() {
+    MessageSink found = Direct.sinkOf(call);
+    if (found != null && found.messagesSent() == sent) {
+      sink = found;
+    }
   }
 
   @Override
   public void onHeaders(Metadata responseHeaders) {
+    MessageSource source = Direct.sourceOf(call);
+    if (source != null && Direct.isListenerUnwrapped(call) && source.attach(this)) {
+      inbox.takeFrom(() -> poll(source));
+    } else {
+      isHandedMessages = true;
+    }
     headers.complete(responseHeaders);
+  }
+
+  private @Nullable RespT poll(MessageSource source) {
+    try {
+      return source.poll(method.getResponseMarshaller());
+    } catch (StatusException e) {
+      // Not where the call has ended already, as far as everybody else is concerned.
+      end(Ending.byPeer(e.getStatus(), new Metadata()), () -> cancelCall(e.getMessage(), e));
+      throw e.getStatus().asRuntimeException();
+    } catch (RuntimeException | Error e) {
+      cancel("Failed to read message.", e);
+      return null;
+    }
+  }
+
+  @Override
+  public void messagesArrived() {
+    inbox.sourceFilled();
+  }
+
+  @Override
+  public void readyToSend() {
+    outbox.ready();
   }
 
   @Override

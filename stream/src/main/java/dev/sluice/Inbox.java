@@ -16,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  * request costs the transport a task.
  */
 final class Inbox<T> implements Receiver<T> {
+  /** A transport that keeps the messages itself until the receiver takes them. */
+  interface Source<T> {
+    /** Takes the next message, or null if there is none yet; never blocks. */
+    @Nullable T poll();
+  }
+
   private final int prefetch;
   private final int batch;
-  private final @Nullable Object[] ring;
   private final IntConsumer request;
+  private @Nullable Object @Nullable [] ring;
   private final Signal arrival = new Signal();
   private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -28,6 +34,12 @@ final class Inbox<T> implements Receiver<T> {
   private volatile long arrived;
 
   private volatile long taken;
+
+  /** Where the messages are, if they are not put in here. */
+  private volatile @Nullable Source<T> source;
+
+  /** Whether something may have come to the source since it was last found empty. */
+  private volatile boolean sourceFilled;
 
   /** Received and not yet requested anew; touched by the receiver only. */
   private int owed;
@@ -39,7 +51,6 @@ final class Inbox<T> implements Receiver<T> {
   Inbox(int prefetch, IntConsumer request) {
     this.prefetch = prefetch;
     this.batch = Math.max(1, prefetch / 2);
-    this.ring = new Object[Integer.highestOneBit(Math.max(1, prefetch - 1)) * 2];
     this.request = request;
   }
 
@@ -48,14 +59,35 @@ final class Inbox<T> implements Receiver<T> {
     request.accept(prefetch);
   }
 
+  /** Takes the messages from a source from now on. Before any message was put in; any thread. */
+  void takeFrom(Source<T> source) {
+    this.source = source;
+    if (sourceFilled) {
+      arrival.signal();
+    }
+  }
+
+  /** Something may have come to the source. Never blocks; any thread. */
+  void sourceFilled() {
+    if (!sourceFilled) {
+      sourceFilled = true;
+    }
+    arrival.signal();
+  }
+
   /** Puts a message in. Never blocks. */
   void put(T message) {
     long index = arrived;
+    @Nullable Object[] ring = this.ring;
+    if (ring == null) {
+      ring = new Object[Integer.highestOneBit(Math.max(1, prefetch - 1)) * 2];
+      this.ring = ring;
+    }
     if (index - taken >= ring.length) {
       throw new IllegalStateException(
           "a transport or interceptor delivered more messages than were requested");
     }
-    ring[slot(index)] = message;
+    ring[slot(index, ring)] = message;
     arrived = index + 1;
     arrival.signal();
   }
@@ -107,23 +139,43 @@ final class Inbox<T> implements Receiver<T> {
           }
           throw end.toException();
         }
-        if (!arrival.await(() -> taken != arrived || ending.get() != null, timeoutNanos)) {
+        if (!arrival.await(this::isWorthLooking, timeoutNanos)) {
           throw new TimeoutException("no message arrived in time");
         }
       }
     } catch (InterruptedException e) {
       throw Ending.interrupted("receiving", e);
     } finally {
-      receiver.set(null);
+      receiver.setRelease(null);
     }
   }
 
+  private boolean isWorthLooking() {
+    return (sourceFilled && source != null) || taken != arrived || ending.get() != null;
+  }
+
   private @Nullable T poll() {
+    Source<T> from = source;
+    return from == null ? pollRing() : poll(from);
+  }
+
+  private @Nullable T poll(Source<T> from) {
+    T message = from.poll();
+    if (message == null && sourceFilled) {
+      // What comes after this sets it again, and what came before is seen now.
+      sourceFilled = false;
+      message = from.poll();
+    }
+    return message;
+  }
+
+  private @Nullable T pollRing() {
     long index = taken;
-    if (index == arrived) {
+    @Nullable Object[] ring = this.ring;
+    if (index == arrived || ring == null) {
       return null;
     }
-    int slot = slot(index);
+    int slot = slot(index, ring);
     @SuppressWarnings("unchecked") // only put() fills the ring
     T message = (T) ring[slot];
     ring[slot] = null;
@@ -136,7 +188,7 @@ final class Inbox<T> implements Receiver<T> {
     return message;
   }
 
-  private int slot(long index) {
+  private static int slot(long index, @Nullable Object[] ring) {
     return (int) index & (ring.length - 1);
   }
 }

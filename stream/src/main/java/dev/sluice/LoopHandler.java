@@ -2,10 +2,9 @@ package dev.sluice;
 
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
 
 /** Starts a virtual thread for each call, and the loop on it. */
-final class LoopHandler<ReqT, RespT> implements ServerCallHandler<ReqT, RespT> {
+final class LoopHandler<ReqT, RespT> implements NonBlockingHandler<ReqT, RespT> {
   /** What the virtual thread runs. */
   interface Loop<ReqT, RespT> {
     void run(ServerStream<ReqT, RespT> stream) throws Exception;

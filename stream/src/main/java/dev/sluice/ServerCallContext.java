@@ -5,6 +5,7 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +130,34 @@ public final class ServerCallContext {
    */
   public boolean isCancelled() {
     return stream.isCancelled();
+  }
+
+  /**
+   * Tells whether the server is about to close the connection of the call: it is being shut down,
+   * or the connection has reached its greatest age. Calls that run may go on, but not longer than
+   * the server was told to wait for them; so a long stream should come to its end by itself.
+   *
+   * <p>Sluice's own transport tells. On others it is never so.
+   *
+   * @return whether the connection takes no new calls and waits for those that run
+   */
+  public boolean isDraining() {
+    return stream.isDraining();
+  }
+
+  /**
+   * Has an action run when the connection of the call begins to {@linkplain #isDraining() drain},
+   * or at once if it already does: such as one that tells the handler to come to its end. It runs
+   * once, on a virtual thread of its own, in the {@link Context} of the call; what it throws is
+   * logged. If the call ends first, it is not run any more. On transports that do not tell it is
+   * never run.
+   *
+   * <p>Any thread may call this, any number of times; it does not block.
+   *
+   * @param action what to run
+   */
+  public void onDraining(Runnable action) {
+    stream.onDraining(Objects.requireNonNull(action, "action"));
   }
 
   /**

@@ -8,6 +8,8 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the handler ends.
  */
 final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
-    implements Outbox.Wire<RespT> {
+    implements Outbox.Wire<RespT>, MessageSource.Waker {
   private static final System.Logger LOGGER = System.getLogger("dev.sluice");
   private static final Ending HANDLER_ENDED =
       Ending.here(Status.CANCELLED.withDescription("the handler of this call has ended"));
@@ -29,6 +31,11 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
   private final Context.CancellationListener contextListener = cancelled -> onContextCancelled();
 
   private volatile @Nullable Thread handlerThread;
+
+  private final AtomicBoolean started = new AtomicBoolean();
+
+  /** Set by the first who asks for something to be done on draining. */
+  private final AtomicReference<@Nullable DrainActions> drainActions = new AtomicReference<>();
 
   /** Touched by whoever has the turn of the outbox. */
   private boolean headersSent;
@@ -46,8 +53,31 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
     Thread thread = Thread.ofVirtual().name(method()).unstarted(context.wrap(() -> run(loop)));
     handlerThread = thread;
     context.addListener(contextListener, Runnable::run);
+    MessageSource source = Direct.sourceOf(call);
+    boolean attached = source != null && Direct.isHandlerUnwrapped() && source.attach(this);
+    if (attached && source != null) {
+      inbox.takeFrom(() -> poll(source));
+    }
     inbox.open();
-    thread.start();
+    if (!attached || !call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+      startHandler();
+    }
+  }
+
+  /** A handler of one request is started when that has come, or when it never will. */
+  private void startHandler() {
+    Thread thread = handlerThread;
+    if (thread != null && started.compareAndSet(false, true)) {
+      thread.start();
+    }
+  }
+
+  private @Nullable ReqT poll(MessageSource source) {
+    try {
+      return source.poll(call.getMethodDescriptor().getRequestMarshaller());
+    } catch (StatusException e) {
+      throw e.getStatus().asRuntimeException();
+    }
   }
 
   Receiver<ReqT> requests() {
@@ -69,6 +99,38 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
   boolean isCancelled() {
     Ending end = outbox.ending();
     return end != null && !end.equals(HANDLER_ENDED);
+  }
+
+  boolean isDraining() {
+    DrainSignal signal = call.getAttributes().get(DrainSignal.KEY);
+    return signal != null && signal.isDraining();
+  }
+
+  /** Has an action run when the connection begins to drain, unless the call has ended by then. */
+  void onDraining(Runnable action) {
+    DrainSignal signal = call.getAttributes().get(DrainSignal.KEY);
+    if (signal != null) {
+      drainActions.compareAndSet(null, new DrainActions(signal, () -> outbox.ending() != null));
+      DrainActions actions = drainActions.get();
+      if (actions != null) {
+        actions.add(context.wrap(() -> runOnDraining(action)));
+      }
+    }
+  }
+
+  private void runOnDraining(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(Level.ERROR, () -> "An action of " + method() + " on draining failed", e);
+    }
+  }
+
+  private void forgetDraining() {
+    DrainActions actions = drainActions.get();
+    if (actions != null) {
+      actions.callEnded();
+    }
   }
 
   /** Receives the request of a call that has exactly one; blocks until the client half-closes. */
@@ -156,6 +218,7 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
     context.removeListener(contextListener);
     outbox.end(HANDLER_ENDED, () -> close(status));
     inbox.end(HANDLER_ENDED);
+    forgetDraining();
   }
 
   /** Never throws: a call that is not closed would leave its client waiting. */
@@ -200,6 +263,8 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
     // The outbox first: a handler that this wakes must not get to end the call as it likes.
     if (outbox.end(ending, action)) {
       inbox.end(ending);
+      forgetDraining();
+      startHandler();
       if (interruptOnCancel && thread != null) {
         thread.interrupt();
       }
@@ -236,6 +301,17 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
   }
 
   @Override
+  public void messagesArrived() {
+    inbox.sourceFilled();
+    startHandler();
+  }
+
+  @Override
+  public void readyToSend() {
+    outbox.ready();
+  }
+
+  @Override
   public void onMessage(ReqT message) {
     inbox.put(message);
   }
@@ -243,6 +319,7 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
   @Override
   public void onHalfClose() {
     inbox.end(Ending.HALF_CLOSED);
+    startHandler();
   }
 
   @Override

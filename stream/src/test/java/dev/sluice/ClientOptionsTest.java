@@ -9,7 +9,6 @@ import io.grpc.Metadata;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.Status.Code;
-import io.grpc.netty.NettyServerBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,7 +24,7 @@ class ClientOptionsTest {
 
   @Test
   void aClientIsNotChangedByItsDescendants() throws Exception {
-    try (Rig rig = Rig.overNetty().unary(request -> request).start()) {
+    try (Rig rig = Rig.overSockets().unary(request -> request).start()) {
       Rig.Client client = rig.client();
       Rig.Client hasty = client.withDeadlineAfter(Duration.ofNanos(1));
       assertThat(Statuses.codeThrownBy(() -> hasty.unary(1))).isEqualTo(Code.DEADLINE_EXCEEDED);
@@ -38,7 +37,7 @@ class ClientOptionsTest {
   @Test
   void headersAreCopiedAndSentWithEachCall() throws Exception {
     try (Rig rig =
-        Rig.overNetty()
+        Rig.overSockets()
             .unary(
                 request -> Long.parseLong(ServerCallContext.current().requestHeaders().get(USER)))
             .start()) {
@@ -64,7 +63,7 @@ class ClientOptionsTest {
           }
         };
     try (Rig rig =
-        Rig.overNetty()
+        Rig.overSockets()
             .unary(
                 request -> Long.parseLong(ServerCallContext.current().requestHeaders().get(USER)))
             .start()) {
@@ -74,7 +73,7 @@ class ClientOptionsTest {
 
   @Test
   void aCallMayWaitForItsServerToCome() throws Exception {
-    try (Rig rig = Rig.overNetty().unary(request -> request).start()) {
+    try (Rig rig = Rig.overSockets().unary(request -> request).start()) {
       int port = rig.server().getPort();
       rig.server().shutdownNow().awaitTermination();
       assertThat(Statuses.codeThrownBy(() -> rig.client().unary(1))).isEqualTo(Code.UNAVAILABLE);
@@ -82,8 +81,8 @@ class ClientOptionsTest {
           CompletableFuture.supplyAsync(() ->
               rig.client().withWaitForReady().withDeadlineAfter(Duration.ofSeconds(30)).unary(5));
       var server =
-          NettyServerBuilder.forAddress(
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+          Rig.SOCKETS
+              .server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
               .addService(
                   ServerServiceDefinition.builder(Numbers.SERVICE)
                       .addMethod(
@@ -108,7 +107,7 @@ class ClientOptionsTest {
           tasks.incrementAndGet();
           Thread.startVirtualThread(task);
         };
-    try (Rig rig = Rig.overNetty().unary(request -> request).start()) {
+    try (Rig rig = Rig.overSockets().unary(request -> request).start()) {
       assertThat(rig.client().withExecutor(counting).unary(1)).isEqualTo(1);
       assertThat(tasks.get()).isPositive();
     }
@@ -116,7 +115,7 @@ class ClientOptionsTest {
 
   @Test
   void aRequestOverTheLimitFailsTheCallWhetherOrNotItIsConnected() throws Exception {
-    try (Rig rig = Rig.overNetty().unary(request -> request).start()) {
+    try (Rig rig = Rig.overSockets().unary(request -> request).start()) {
       for (int attempt = 0; attempt < 2; attempt++) {
         Status status =
             Statuses.thrownBy(() -> rig.client().withMaxOutboundMessageSize(7).unary(1))

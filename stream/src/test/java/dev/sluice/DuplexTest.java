@@ -60,7 +60,7 @@ class DuplexTest {
   @Test
   void aFailingReaderEndsAWriterThatIsBlockedInSend() throws Exception {
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .bidi((requests, responses) ->
                     Duplex.run(
                         () -> {
@@ -85,7 +85,7 @@ class DuplexTest {
     CompletableFuture<Code> writer = new CompletableFuture<>();
     CompletableFuture<Boolean> handler = new CompletableFuture<>();
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .bidi((requests, responses) -> {
                   try {
                     Duplex.run(

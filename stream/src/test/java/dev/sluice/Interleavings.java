@@ -16,7 +16,7 @@ import org.jetbrains.lincheck.Lincheck;
  *
  * @param <S> what the threads share; made anew for each interleaving
  */
-final class Interleavings<S> {
+public final class Interleavings<S> {
   static {
     StrictParking.install();
     // Lincheck would switch threads in the middle of their initializers, and hang.
@@ -47,7 +47,7 @@ final class Interleavings<S> {
   }
 
   /** What one thread does. */
-  interface Step<S> {
+  public interface Step<S> {
     void run(S scene) throws Exception;
   }
 
@@ -58,18 +58,18 @@ final class Interleavings<S> {
    *     of its own: Lincheck would not instrument the class of the scene, and then switch threads
    *     hardly anywhere in it
    */
-  static <S> Interleavings<S> of(Supplier<S> scene) {
+  public static <S> Interleavings<S> of(Supplier<S> scene) {
     return new Interleavings<>(scene);
   }
 
   /** Adds a thread. */
-  Interleavings<S> thread(Step<S> step) {
+  public Interleavings<S> thread(Step<S> step) {
     threads.add(step);
     return this;
   }
 
   /** Explores that many interleavings, and checks the scene at the end of each. */
-  void explore(int count, Consumer<S> check) {
+  public void explore(int count, Consumer<S> check) {
     Lincheck.runConcurrentTest(count, () -> check.accept(runOnce()));
   }
 
@@ -119,7 +119,7 @@ final class Interleavings<S> {
     }
   }
 
-  static void expect(boolean holds, String what) {
+  public static void expect(boolean holds, String what) {
     if (!holds) {
       throw new AssertionError(what);
     }

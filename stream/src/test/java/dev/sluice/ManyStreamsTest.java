@@ -32,7 +32,7 @@ class ManyStreamsTest {
 
   @Test
   void tenThousandStreamsThatAreCancelledLeaveNothingBehind() throws Exception {
-    try (Rig rig = Rig.overNetty().bidi(this::echo).start()) {
+    try (Rig rig = Rig.overSockets().bidi(this::echo).start()) {
       open(rig, 100).forEach(StreamingCall::close);
       awaitHandlers(0);
       Usage before = Usage.now();
@@ -51,7 +51,7 @@ class ManyStreamsTest {
 
   @Test
   void streamsThatAreLostWithoutBeingClosedAreCancelled() throws Exception {
-    try (Rig rig = Rig.overNetty().bidi(this::echo).start()) {
+    try (Rig rig = Rig.overSockets().bidi(this::echo).start()) {
       List<BidiStreamingCall<Long, Long>> calls = open(rig, LOST);
       assertThat(handlers.get()).isEqualTo(LOST);
       System.gc();

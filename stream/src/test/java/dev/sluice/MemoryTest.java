@@ -48,6 +48,7 @@ class MemoryTest {
                 "-XX:+ExitOnOutOfMemoryError",
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
+                "-D" + Sockets.PROPERTY + "=" + Rig.SOCKETS.getClass().getName(),
                 "-cp",
                 classPath(),
                 MillionMessages.class.getName()));

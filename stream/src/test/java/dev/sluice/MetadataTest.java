@@ -68,7 +68,7 @@ class MetadataTest {
   void headersMayBeSentAheadOfTheFirstResponse() throws Exception {
     CountDownLatch headersSeen = new CountDownLatch(1);
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .server((request, responses) -> {
                   ServerCallContext context = ServerCallContext.current();
                   context.responseHeaders().put(NAME, "early");
@@ -88,7 +88,7 @@ class MetadataTest {
   @Test
   void headersArriveThoughTheHandlerSendsNoResponse() throws Exception {
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .server((request, responses) ->
                     ServerCallContext.current().responseHeaders().put(NAME, "alone"))
                 .start();
@@ -100,7 +100,7 @@ class MetadataTest {
 
   @Test
   void aCallThatEndsWithoutHeadersHasEmptyOnes() throws Exception {
-    try (Rig rig = Rig.overNetty().server((request, responses) -> {}).start();
+    try (Rig rig = Rig.overSockets().server((request, responses) -> {}).start();
         var call = rig.client().server(0)) {
       assertThat(call.headers().get(NAME)).isNull();
       assertThat(call.receive()).isNull();
@@ -132,7 +132,7 @@ class MetadataTest {
   void bothSidesSeeTheirPeerAndTheMethod() throws Exception {
     CompletableFuture<String> seen = new CompletableFuture<>();
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .server((request, responses) -> {
                   ServerCallContext context = ServerCallContext.current();
                   var peer = context.attributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
@@ -154,7 +154,7 @@ class MetadataTest {
 
   @Test
   void aCallThatNeverGotATransportHasNoAttributes() throws Exception {
-    try (Rig rig = Rig.overNetty().server((request, responses) -> {}).start()) {
+    try (Rig rig = Rig.overSockets().server((request, responses) -> {}).start()) {
       rig.server().shutdownNow().awaitTermination();
       try (var call = rig.client().server(0)) {
         assertThat(call.attributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)).isNull();
@@ -167,7 +167,7 @@ class MetadataTest {
     CompletableFuture<Long> remaining = new CompletableFuture<>();
     CompletableFuture<Deadline> none = new CompletableFuture<>();
     try (Rig rig =
-        Rig.overNetty()
+        Rig.overSockets()
             .unary(request -> {
               Deadline deadline = ServerCallContext.current().deadline();
               if (request == 0) {
@@ -202,7 +202,7 @@ class MetadataTest {
     CompletableFuture<String> inTask = new CompletableFuture<>();
     CompletableFuture<Boolean> sameCall = new CompletableFuture<>();
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .with(authenticates)
                 .bidi((requests, responses) -> {
                   ServerCallContext context = ServerCallContext.current();
@@ -232,7 +232,7 @@ class MetadataTest {
     WireSizes sizes = new WireSizes();
     CompletableFuture<Throwable> tooLate = new CompletableFuture<>();
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .bidi((requests, responses) -> {
                   ServerCallContext context = ServerCallContext.current();
                   context.setCompression("gzip");

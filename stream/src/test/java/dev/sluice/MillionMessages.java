@@ -2,7 +2,6 @@ package dev.sluice;
 
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.stream.LongStream;
@@ -29,7 +28,7 @@ final class MillionMessages {
 
   private static void serve() throws Exception {
     try (Rig rig =
-        Rig.overNetty()
+        Rig.overSockets()
             .server((count, responses) -> send(count, responses))
             .client(MillionMessages::sumSlowly)
             .bidi((requests, responses) -> {
@@ -46,8 +45,7 @@ final class MillionMessages {
   }
 
   private static long call(String kind, int port) throws Exception {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    ManagedChannel channel = Rig.SOCKETS.channel("127.0.0.1", port).build();
     Rig.Client client = new Rig.Client(channel, CallOptions.DEFAULT);
     try {
       return switch (kind) {

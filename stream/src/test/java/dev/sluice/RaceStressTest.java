@@ -28,7 +28,7 @@ class RaceStressTest {
   }
 
   private Rig rig() {
-    return Rig.overNetty()
+    return Rig.overSockets()
         .bidi((requests, responses) -> {
           handlers.incrementAndGet();
           try {
@@ -218,7 +218,7 @@ class RaceStressTest {
   void theHandlersEndAgainstASenderThatItLeft() throws Exception {
     AtomicInteger senders = new AtomicInteger();
     try (Rig rig =
-        Rig.overNetty()
+        Rig.overSockets()
             .server((request, responses) -> {
               CyclicBarrier start = new CyclicBarrier(2);
               senders.incrementAndGet();

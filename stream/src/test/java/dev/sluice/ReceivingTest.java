@@ -40,7 +40,7 @@ class ReceivingTest {
 
   @Test
   void theEndOfTheStreamStaysTheEnd() throws Exception {
-    try (Rig rig = Rig.overNetty().server(ReceivingTest::count).start();
+    try (Rig rig = Rig.overSockets().server(ReceivingTest::count).start();
         var call = rig.client().server(1)) {
       assertThat(call.receive()).isZero();
       assertThat(call.receive()).isNull();
@@ -77,7 +77,7 @@ class ReceivingTest {
     CompletableFuture<Code> then = new CompletableFuture<>();
     Deliveries deliveries = new Deliveries();
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .with(deliveries)
                 .with(ServiceOptions.defaults().withInterruptOnCancel(false))
                 .bidi((requests, responses) -> {
@@ -103,7 +103,7 @@ class ReceivingTest {
   void aReceiveThatTimesOutLosesNothing() throws Exception {
     CountDownLatch maySend = new CountDownLatch(1);
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .server((request, responses) -> {
                   maySend.await();
                   responses.send(1L);
@@ -122,7 +122,7 @@ class ReceivingTest {
   @Test
   void aSecondReaderIsToldSo() throws Exception {
     CountDownLatch mayEnd = new CountDownLatch(1);
-    try (Rig rig = Rig.overNetty().server((request, responses) -> mayEnd.await()).start();
+    try (Rig rig = Rig.overSockets().server((request, responses) -> mayEnd.await()).start();
         var call = rig.client().server(0)) {
       Thread reader = Thread.ofPlatform().start(call::receive);
       await().until(() -> reader.getState() == Thread.State.WAITING);
@@ -139,7 +139,7 @@ class ReceivingTest {
   void anInterruptedReaderLosesNothingAndTheCallGoesOn() throws Exception {
     CountDownLatch maySend = new CountDownLatch(1);
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .server((request, responses) -> {
                   maySend.await();
                   responses.send(1L);
@@ -162,7 +162,7 @@ class ReceivingTest {
 
   @Test
   void iteratorsTakeFromTheSameStream() throws Exception {
-    try (Rig rig = Rig.overNetty().server(ReceivingTest::count).start();
+    try (Rig rig = Rig.overSockets().server(ReceivingTest::count).start();
         var call = rig.client().server(3)) {
       Iterator<Long> first = call.iterator();
       assertThat(first.hasNext()).isTrue();
@@ -179,7 +179,7 @@ class ReceivingTest {
   void leavingALoopEarlyAndClosingEndsTheHandler() throws Exception {
     CompletableFuture<Code> handler = new CompletableFuture<>();
     try (Rig rig =
-        Rig.overNetty().server((request, responses) -> flood(responses, handler)).start()) {
+        Rig.overSockets().server((request, responses) -> flood(responses, handler)).start()) {
       try (var call = rig.client().server(0)) {
         for (long response : call) {
           if (response == 10) {
@@ -195,7 +195,7 @@ class ReceivingTest {
   void closingAJavaStreamEndsTheHandler() throws Exception {
     CompletableFuture<Code> handler = new CompletableFuture<>();
     try (Rig rig =
-        Rig.overNetty().server((request, responses) -> flood(responses, handler)).start()) {
+        Rig.overSockets().server((request, responses) -> flood(responses, handler)).start()) {
       try (var stream = rig.client().server(0).stream()) {
         assertThat(stream.limit(3)).containsExactly(0L, 1L, 2L);
       }
@@ -210,7 +210,7 @@ class ReceivingTest {
   @Test
   void noMoreMessagesAreFetchedAheadThanAskedFor() throws Exception {
     Counter counter = new Counter();
-    try (Rig rig = Rig.overNetty().server(ReceivingTest::count).start();
+    try (Rig rig = Rig.overSockets().server(ReceivingTest::count).start();
         var call = rig.client().withInterceptors(counter).withPrefetch(5).server(1_000)) {
       await().until(() -> counter.messages.get() == 5);
       for (int received = 1; received <= 1_000; received++) {
@@ -224,7 +224,7 @@ class ReceivingTest {
   @Test
   void messagesAreRequestedInBatches() throws Exception {
     Counter counter = new Counter();
-    try (Rig rig = Rig.overNetty().server(ReceivingTest::count).start();
+    try (Rig rig = Rig.overSockets().server(ReceivingTest::count).start();
         var call = rig.client().withInterceptors(counter).server(1_000)) {
       assertThat(call.stream().count()).isEqualTo(1_000);
       assertThat(counter.requests.get()).isLessThanOrEqualTo(1 + 1_000 / 16);

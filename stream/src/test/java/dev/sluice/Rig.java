@@ -1,17 +1,18 @@
 package dev.sluice;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.CallOptions;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,9 +24,12 @@ import java.util.concurrent.Executors;
 final class Rig implements AutoCloseable {
   /** What carries the calls. */
   enum Transport {
-    NETTY,
+    SOCKETS,
     IN_PROCESS
   }
+
+  /** What carries the calls over sockets. */
+  static final Sockets SOCKETS = sockets(System.getProperty(Sockets.PROPERTY));
 
   private final ServerServiceDefinition.Builder service =
       ServerServiceDefinition.builder(Numbers.SERVICE);
@@ -39,12 +43,26 @@ final class Rig implements AutoCloseable {
     this.transport = transport;
   }
 
+  private static Sockets sockets(String className) {
+    if (className == null) {
+      return new NettySockets();
+    }
+    try {
+      return Class.forName(className)
+          .asSubclass(Sockets.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static Rig over(Transport transport) {
     return new Rig(transport);
   }
 
-  static Rig overNetty() {
-    return new Rig(Transport.NETTY);
+  static Rig overSockets() {
+    return new Rig(Transport.SOCKETS);
   }
 
   /** To be called before the handlers are given. */
@@ -78,12 +96,18 @@ final class Rig implements AutoCloseable {
     return this;
   }
 
+  /** For a method of the same service that streams something other than numbers. */
+  <ReqT, RespT> Rig bidi(
+      MethodDescriptor<ReqT, RespT> method, Handlers.BidiStreaming<ReqT, RespT> handler) {
+    service.addMethod(method, Handlers.bidiStreaming(handler, options));
+    return this;
+  }
+
   Rig start() {
     String name = UUID.randomUUID().toString();
     ServerBuilder<?> builder =
-        transport == Transport.NETTY
-            ? NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        transport == Transport.SOCKETS
+            ? SOCKETS.server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             : InProcessServerBuilder.forName(name);
     for (ServerInterceptor interceptor : interceptors) {
       builder.intercept(interceptor);
@@ -99,9 +123,15 @@ final class Rig implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     channel =
-        transport == Transport.NETTY
-            ? NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build()
+        transport == Transport.SOCKETS
+            ? SOCKETS.channel("127.0.0.1", server.getPort()).build()
             : InProcessChannelBuilder.forName(name).build();
+    return this;
+  }
+
+  /** Waits until there is a connection, so that a short deadline need not last for that too. */
+  Rig connected() {
+    await().until(() -> channel.getState(true) == ConnectivityState.READY);
     return this;
   }
 

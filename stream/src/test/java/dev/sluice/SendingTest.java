@@ -74,7 +74,7 @@ class SendingTest {
 
   @Test
   void sendTellsThatTheServerHasEndedTheCallWithOk() throws Exception {
-    try (Rig rig = Rig.overNetty().client(requests -> 7L).start();
+    try (Rig rig = Rig.overSockets().client(requests -> 7L).start();
         var call = rig.client().client()) {
       await().until(() -> call.status() != null);
       assertThat(call.send(1L)).isFalse();
@@ -87,7 +87,7 @@ class SendingTest {
   void aBlockedSendTellsThatTheServerHasEndedTheCallWithOk() throws Exception {
     CountDownLatch mayReturn = new CountDownLatch(1);
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .client(requests -> {
                   mayReturn.await();
                   return 7L;
@@ -111,7 +111,7 @@ class SendingTest {
   @Test
   void sendThrowsTheStatusOfAFailedCall() throws Exception {
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .bidi((requests, responses) -> {
                   throw Status.FAILED_PRECONDITION.withDescription("no").asException();
                 })
@@ -149,7 +149,7 @@ class SendingTest {
 
   @Test
   void nothingCanBeSentAfterTheHalfClose() throws Exception {
-    try (Rig rig = Rig.overNetty().bidi(CallKindsTest::square).start();
+    try (Rig rig = Rig.overSockets().bidi(CallKindsTest::square).start();
         var call = rig.client().bidi()) {
       call.closeSend();
       call.closeSend();
@@ -163,7 +163,7 @@ class SendingTest {
 
   @Test
   void aNullMessageIsRefusedAndTheCallGoesOn() throws Exception {
-    try (Rig rig = Rig.overNetty().client(CallKindsTest::sum).start();
+    try (Rig rig = Rig.overSockets().client(CallKindsTest::sum).start();
         var call = rig.client().client()) {
       assertThatThrownBy(() -> call.send(null)).isInstanceOf(NullPointerException.class);
       call.send(5L);
@@ -175,7 +175,7 @@ class SendingTest {
   void anInterruptedSenderSendsNothingAndTheCallGoesOn() throws Exception {
     CountDownLatch mayReceive = new CountDownLatch(1);
     try (Rig rig =
-            Rig.overNetty()
+            Rig.overSockets()
                 .client(requests -> {
                   mayReceive.await();
                   return requests.stream().count();
@@ -199,7 +199,7 @@ class SendingTest {
 
   @Test
   void aThreadThatIsInterruptedBeforehandDoesNotSend() throws Exception {
-    try (Rig rig = Rig.overNetty().client(CallKindsTest::sum).start();
+    try (Rig rig = Rig.overSockets().client(CallKindsTest::sum).start();
         var call = rig.client().client()) {
       Thread.currentThread().interrupt();
       assertThat(Statuses.codeThrownBy(() -> call.send(1L))).isEqualTo(Code.CANCELLED);
@@ -210,7 +210,7 @@ class SendingTest {
 
   @Test
   void aRequestThatCannotBeWrittenFailsTheCallWithItsCause() throws Exception {
-    try (Rig rig = Rig.overNetty().client(CallKindsTest::sum).start();
+    try (Rig rig = Rig.overSockets().client(CallKindsTest::sum).start();
         var call = rig.client().client()) {
       call.send(Numbers.UNWRITABLE);
       Status status = Statuses.thrownBy(call::closeAndReceive).getStatus();
