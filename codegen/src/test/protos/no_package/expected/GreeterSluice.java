@@ -2,6 +2,7 @@
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
 import dev.sluice.ServiceOptions;
@@ -14,7 +15,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code Greeter}.
@@ -26,8 +26,8 @@ public final class GreeterSluice {
   public static final String SERVICE_NAME = "Greeter";
 
   private static final MethodDescriptor<Greeting, Greeting> GREET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Greeting.getDefaultInstance()),
-          ProtoUtils.marshaller(Greeting.getDefaultInstance()))
+          ProtobufMarshaller.of(Greeting.getDefaultInstance()),
+          ProtobufMarshaller.of(Greeting.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Greet")
       .setSampledToLocalTracing(true)

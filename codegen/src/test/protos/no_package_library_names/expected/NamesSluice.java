@@ -3,6 +3,7 @@ import com.google.protobuf.Descriptors;
 import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServiceOptions;
@@ -14,7 +15,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * Without a package there is no other way to write these names.
@@ -28,8 +28,8 @@ public final class NamesSluice {
   public static final java.lang.String SERVICE_NAME = "Names";
 
   private static final MethodDescriptor<Client, Service> CALL = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Client.getDefaultInstance()),
-          ProtoUtils.marshaller(Service.getDefaultInstance()))
+          ProtobufMarshaller.of(Client.getDefaultInstance()),
+          ProtobufMarshaller.of(Service.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Call")
       .setSampledToLocalTracing(true)
@@ -37,8 +37,8 @@ public final class NamesSluice {
       .build();
 
   private static final MethodDescriptor<String, Channel> TALK = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(String.getDefaultInstance()),
-          ProtoUtils.marshaller(Channel.getDefaultInstance()))
+          ProtobufMarshaller.of(String.getDefaultInstance()),
+          ProtobufMarshaller.of(Channel.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Talk")
       .setSampledToLocalTracing(true)
@@ -46,8 +46,8 @@ public final class NamesSluice {
       .build();
 
   private static final MethodDescriptor<ServiceSchema, MethodSchema> MARK = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(ServiceSchema.getDefaultInstance()),
-          ProtoUtils.marshaller(MethodSchema.getDefaultInstance()))
+          ProtobufMarshaller.of(ServiceSchema.getDefaultInstance()),
+          ProtobufMarshaller.of(MethodSchema.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Mark")
       .setSampledToLocalTracing(true)

@@ -2,6 +2,7 @@
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.ServiceOptions;
 import dev.sluice.SluiceClient;
 import io.grpc.BindableService;
@@ -12,7 +13,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code Greeter}.
@@ -24,8 +24,8 @@ public final class GreeterSluice {
   public static final String SERVICE_NAME = "Greeter";
 
   private static final MethodDescriptor<GreeterOuterClass.Greeting, GreeterOuterClass.Greeting> GREET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(GreeterOuterClass.Greeting.getDefaultInstance()),
-          ProtoUtils.marshaller(GreeterOuterClass.Greeting.getDefaultInstance()))
+          ProtobufMarshaller.of(GreeterOuterClass.Greeting.getDefaultInstance()),
+          ProtobufMarshaller.of(GreeterOuterClass.Greeting.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Greet")
       .setSampledToLocalTracing(true)

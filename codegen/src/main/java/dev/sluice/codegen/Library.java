@@ -8,6 +8,7 @@ final class Library {
   static final ClassName CALLS = sluice("Calls");
   static final ClassName CLIENT_STREAMING_CALL = sluice("ClientStreamingCall");
   static final ClassName HANDLERS = sluice("Handlers");
+  static final ClassName PROTOBUF_MARSHALLER = sluice("ProtobufMarshaller");
   static final ClassName RECEIVER = sluice("Receiver");
   static final ClassName SENDER = sluice("Sender");
   static final ClassName SERVER_STREAMING_CALL = sluice("ServerStreamingCall");
@@ -26,7 +27,6 @@ final class Library {
       grpcProtobuf("ProtoMethodDescriptorSupplier");
   static final ClassName PROTO_SERVICE_DESCRIPTOR_SUPPLIER =
       grpcProtobuf("ProtoServiceDescriptorSupplier");
-  static final ClassName PROTO_UTILS = grpcProtobuf("ProtoUtils");
 
   private static final ClassName DESCRIPTORS = ClassName.get("com.google.protobuf", "Descriptors");
   static final ClassName PROTO_FILE_DESCRIPTOR = DESCRIPTORS.nestedClass("FileDescriptor");

@@ -85,8 +85,8 @@ final class ServiceWriter {
     CodeBlock.Builder code =
         CodeBlock.builder()
             .add("$T.newBuilder($>$>$>$>", Library.METHOD_DESCRIPTOR)
-            .add("\n$T.marshaller($T.getDefaultInstance()),", Library.PROTO_UTILS, rpc.request())
-            .add("\n$T.marshaller($T.getDefaultInstance()))", Library.PROTO_UTILS, rpc.response())
+            .add("\n$T.of($T.getDefaultInstance()),", Library.PROTOBUF_MARSHALLER, rpc.request())
+            .add("\n$T.of($T.getDefaultInstance()))", Library.PROTOBUF_MARSHALLER, rpc.response())
             .add("$<$<\n.setType($T.$L)", Library.METHOD_TYPE, rpc.kind())
             .add("\n.setFullMethodName(SERVICE_NAME + $S)", "/" + rpc.name());
     if (rpc.idempotency() == IdempotencyLevel.NO_SIDE_EFFECTS) {

@@ -4,6 +4,7 @@ package taken;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.ServiceOptions;
 import dev.sluice.SluiceClient;
 import io.grpc.BindableService;
@@ -14,7 +15,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The messages have the names that the generated classes would have.
@@ -28,8 +28,8 @@ public final class UserSluice__ {
   public static final String SERVICE_NAME = "taken.User";
 
   private static final MethodDescriptor<UserSluice, UserSluice_> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(UserSluice.getDefaultInstance()),
-          ProtoUtils.marshaller(UserSluice_.getDefaultInstance()))
+          ProtobufMarshaller.of(UserSluice.getDefaultInstance()),
+          ProtobufMarshaller.of(UserSluice_.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

@@ -6,6 +6,7 @@ import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.ClientStreamingCall;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServiceOptions;
@@ -18,7 +19,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * Methods that differ in the proto file, and would not in Java.
@@ -32,8 +32,8 @@ public final class CollidingSluice {
   public static final String SERVICE_NAME = "colliding.Colliding";
 
   private static final MethodDescriptor<Request, Response> GET_USER = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/GetUser")
       .setSampledToLocalTracing(true)
@@ -41,8 +41,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> GET_USER_ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/get_user")
       .setSampledToLocalTracing(true)
@@ -50,8 +50,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> GET_USER__ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/getUser")
       .setSampledToLocalTracing(true)
@@ -59,8 +59,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> GET_USER___ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Get_User")
       .setSampledToLocalTracing(true)
@@ -68,8 +68,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> GET_URL = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/GetURL")
       .setSampledToLocalTracing(true)
@@ -77,8 +77,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> GET_URL_ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/GetUrl")
       .setSampledToLocalTracing(true)
@@ -86,8 +86,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CLASS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/class")
       .setSampledToLocalTracing(true)
@@ -95,8 +95,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CLASS_ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Class")
       .setSampledToLocalTracing(true)
@@ -104,8 +104,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CLASS__ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Class_")
       .setSampledToLocalTracing(true)
@@ -113,8 +113,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> NOTIFY = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Notify")
       .setSampledToLocalTracing(true)
@@ -122,8 +122,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> NOTIFY_ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/notify")
       .setSampledToLocalTracing(true)
@@ -131,8 +131,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> NOTIFY__ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Notify_")
       .setSampledToLocalTracing(true)
@@ -140,8 +140,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> USER = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/User")
       .setSampledToLocalTracing(true)
@@ -149,8 +149,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> USER_METHOD = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/UserMethod")
       .setSampledToLocalTracing(true)
@@ -158,8 +158,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> SERVICE_NAME_ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/service_name")
       .setSampledToLocalTracing(true)
@@ -167,8 +167,8 @@ public final class CollidingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> SERVICE_DESCRIPTOR_ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/ServiceDescriptor")
       .setSampledToLocalTracing(true)

@@ -4,6 +4,7 @@ package comments;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.ServiceOptions;
 import dev.sluice.SluiceClient;
 import io.grpc.BindableService;
@@ -14,7 +15,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * Ends a comment: *&#47; and /* opens one. Tags: &#64;deprecated {&#64;code x} {&#64;link y} &#64;param.
@@ -34,8 +34,8 @@ public final class CommentsSluice {
   public static final String SERVICE_NAME = "comments.Comments";
 
   private static final MethodDescriptor<Request, Response> LISTS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Lists")
       .setSampledToLocalTracing(true)
@@ -43,8 +43,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> BLOCK = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Block")
       .setSampledToLocalTracing(true)
@@ -52,8 +52,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> PLAIN = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Plain")
       .setSampledToLocalTracing(true)
@@ -61,8 +61,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> JAVADOC = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Javadoc")
       .setSampledToLocalTracing(true)
@@ -70,8 +70,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> LONG_JAVADOC = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/LongJavadoc")
       .setSampledToLocalTracing(true)
@@ -79,8 +79,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> RUST = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Rust")
       .setSampledToLocalTracing(true)
@@ -88,8 +88,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> TRAILING = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Trailing")
       .setSampledToLocalTracing(true)
@@ -97,8 +97,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> BRACES = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Braces")
       .setIdempotent(true)
@@ -107,8 +107,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> BLANK = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Blank")
       .setSampledToLocalTracing(true)
@@ -116,8 +116,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> BOXED = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Boxed")
       .setSampledToLocalTracing(true)
@@ -125,8 +125,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> SLASH_FIRST = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/SlashFirst")
       .setSampledToLocalTracing(true)
@@ -134,8 +134,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> TABS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Tabs")
       .setSampledToLocalTracing(true)
@@ -143,8 +143,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> TAG = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Tag")
       .setSampledToLocalTracing(true)
@@ -152,8 +152,8 @@ public final class CommentsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> DOLLARS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Dollars")
       .setSampledToLocalTracing(true)

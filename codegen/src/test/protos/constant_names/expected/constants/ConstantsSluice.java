@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors;
 import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServiceOptions;
@@ -17,7 +18,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The constant of a method must not hide a class.
@@ -31,8 +31,8 @@ public final class ConstantsSluice {
   public static final String SERVICE_NAME = "constants.Constants";
 
   private static final MethodDescriptor<PING, PONG> PING_ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(PING.getDefaultInstance()),
-          ProtoUtils.marshaller(PONG.getDefaultInstance()))
+          ProtobufMarshaller.of(PING.getDefaultInstance()),
+          ProtobufMarshaller.of(PONG.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Ping")
       .setSampledToLocalTracing(true)
@@ -40,8 +40,8 @@ public final class ConstantsSluice {
       .build();
 
   private static final MethodDescriptor<PONG, PING> PONG_ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(PONG.getDefaultInstance()),
-          ProtoUtils.marshaller(PING.getDefaultInstance()))
+          ProtobufMarshaller.of(PONG.getDefaultInstance()),
+          ProtobufMarshaller.of(PING.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Pong")
       .setSampledToLocalTracing(true)
@@ -49,8 +49,8 @@ public final class ConstantsSluice {
       .build();
 
   private static final MethodDescriptor<PING, PONG.STATE> STATUS_ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(PING.getDefaultInstance()),
-          ProtoUtils.marshaller(PONG.STATE.getDefaultInstance()))
+          ProtobufMarshaller.of(PING.getDefaultInstance()),
+          ProtobufMarshaller.of(PONG.STATE.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Status")
       .setSampledToLocalTracing(true)

@@ -4,6 +4,7 @@ package e2024;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
 import dev.sluice.ServiceOptions;
@@ -16,7 +17,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code e2024.Chosen}.
@@ -28,8 +28,8 @@ public final class ChosenSluice {
   public static final String SERVICE_NAME = "e2024.Chosen";
 
   private static final MethodDescriptor<ChosenMessage, ChosenMessage> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(ChosenMessage.getDefaultInstance()),
-          ProtoUtils.marshaller(ChosenMessage.getDefaultInstance()))
+          ProtobufMarshaller.of(ChosenMessage.getDefaultInstance()),
+          ProtobufMarshaller.of(ChosenMessage.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

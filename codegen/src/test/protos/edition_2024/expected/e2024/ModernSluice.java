@@ -6,6 +6,7 @@ import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.ClientStreamingCall;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
@@ -19,7 +20,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The outer class is ModernProto, though no message is called Modern.
@@ -33,8 +33,8 @@ public final class ModernSluice {
   public static final String SERVICE_NAME = "e2024.Modern";
 
   private static final MethodDescriptor<Own, ModernProto.InFile> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Own.getDefaultInstance()),
-          ProtoUtils.marshaller(ModernProto.InFile.getDefaultInstance()))
+          ProtobufMarshaller.of(Own.getDefaultInstance()),
+          ProtobufMarshaller.of(ModernProto.InFile.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)
@@ -42,8 +42,8 @@ public final class ModernSluice {
       .build();
 
   private static final MethodDescriptor<ModernProto.InFile.Nested, Own.Nested> PUT = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(ModernProto.InFile.Nested.getDefaultInstance()),
-          ProtoUtils.marshaller(Own.Nested.getDefaultInstance()))
+          ProtobufMarshaller.of(ModernProto.InFile.Nested.getDefaultInstance()),
+          ProtobufMarshaller.of(Own.Nested.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Put")
       .setSampledToLocalTracing(true)
@@ -51,8 +51,8 @@ public final class ModernSluice {
       .build();
 
   private static final MethodDescriptor<OlderOuterClass.Older, OlderOuterClass.Older> MOVE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(OlderOuterClass.Older.getDefaultInstance()),
-          ProtoUtils.marshaller(OlderOuterClass.Older.getDefaultInstance()))
+          ProtobufMarshaller.of(OlderOuterClass.Older.getDefaultInstance()),
+          ProtobufMarshaller.of(OlderOuterClass.Older.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Move")
       .setSampledToLocalTracing(true)

@@ -4,6 +4,7 @@ package files;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.ServiceOptions;
 import dev.sluice.SluiceClient;
 import io.grpc.BindableService;
@@ -14,7 +15,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code files.Caps}.
@@ -26,8 +26,8 @@ public final class CapsSluice {
   public static final String SERVICE_NAME = "files.Caps";
 
   private static final MethodDescriptor<CapsMessage, CapsMessage> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(CapsMessage.getDefaultInstance()),
-          ProtoUtils.marshaller(CapsMessage.getDefaultInstance()))
+          ProtobufMarshaller.of(CapsMessage.getDefaultInstance()),
+          ProtobufMarshaller.of(CapsMessage.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

@@ -4,6 +4,7 @@ package idempotency;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
 import dev.sluice.ServiceOptions;
@@ -16,7 +17,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code idempotency.Levels}.
@@ -28,8 +28,8 @@ public final class LevelsSluice {
   public static final String SERVICE_NAME = "idempotency.Levels";
 
   private static final MethodDescriptor<LevelsOuterClass.Request, LevelsOuterClass.Response> UNKNOWN = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(LevelsOuterClass.Request.getDefaultInstance()),
-          ProtoUtils.marshaller(LevelsOuterClass.Response.getDefaultInstance()))
+          ProtobufMarshaller.of(LevelsOuterClass.Request.getDefaultInstance()),
+          ProtobufMarshaller.of(LevelsOuterClass.Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Unknown")
       .setSampledToLocalTracing(true)
@@ -37,8 +37,8 @@ public final class LevelsSluice {
       .build();
 
   private static final MethodDescriptor<LevelsOuterClass.Request, LevelsOuterClass.Response> SAFE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(LevelsOuterClass.Request.getDefaultInstance()),
-          ProtoUtils.marshaller(LevelsOuterClass.Response.getDefaultInstance()))
+          ProtobufMarshaller.of(LevelsOuterClass.Request.getDefaultInstance()),
+          ProtobufMarshaller.of(LevelsOuterClass.Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Safe")
       .setSafe(true)
@@ -47,8 +47,8 @@ public final class LevelsSluice {
       .build();
 
   private static final MethodDescriptor<LevelsOuterClass.Request, LevelsOuterClass.Response> IDEMPOTENT = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(LevelsOuterClass.Request.getDefaultInstance()),
-          ProtoUtils.marshaller(LevelsOuterClass.Response.getDefaultInstance()))
+          ProtobufMarshaller.of(LevelsOuterClass.Request.getDefaultInstance()),
+          ProtobufMarshaller.of(LevelsOuterClass.Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Idempotent")
       .setIdempotent(true)

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors;
 import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServiceOptions;
@@ -17,7 +18,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code inherited.BidiStreaming}.
@@ -29,8 +29,8 @@ public final class BidiStreamingSluice {
   public static final String SERVICE_NAME = "inherited.BidiStreaming";
 
   private static final MethodDescriptor<Request, Response> GET_CLASS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/GetClass")
       .setSampledToLocalTracing(true)
@@ -38,8 +38,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> NOTIFY = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Notify")
       .setSampledToLocalTracing(true)
@@ -47,8 +47,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> NOTIFY_ALL = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/NotifyAll")
       .setSampledToLocalTracing(true)
@@ -56,8 +56,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> WAIT = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Wait")
       .setSampledToLocalTracing(true)
@@ -65,8 +65,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> TO_STRING = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/ToString")
       .setSampledToLocalTracing(true)
@@ -74,8 +74,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> HASH_CODE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/HashCode")
       .setSampledToLocalTracing(true)
@@ -83,8 +83,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> EQUALS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Equals")
       .setSampledToLocalTracing(true)
@@ -92,8 +92,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CLONE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Clone")
       .setSampledToLocalTracing(true)
@@ -101,8 +101,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> FINALIZE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Finalize")
       .setSampledToLocalTracing(true)
@@ -110,8 +110,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CHANNEL = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Channel")
       .setSampledToLocalTracing(true)
@@ -119,8 +119,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CALL_OPTIONS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/CallOptions")
       .setSampledToLocalTracing(true)
@@ -128,8 +128,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> BUILD = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Build")
       .setSampledToLocalTracing(true)
@@ -137,8 +137,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> WITH_WAIT_FOR_READY = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/WithWaitForReady")
       .setSampledToLocalTracing(true)
@@ -146,8 +146,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> WITH_DEADLINE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/WithDeadline")
       .setSampledToLocalTracing(true)
@@ -155,8 +155,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> OPTIONS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Options")
       .setSampledToLocalTracing(true)
@@ -164,8 +164,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> BIND_SERVICE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/BindService")
       .setSampledToLocalTracing(true)
@@ -173,8 +173,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> SERVICE_DESCRIPTOR_ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/ServiceDescriptor")
       .setSampledToLocalTracing(true)
@@ -182,8 +182,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> NEW_CLIENT = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/NewClient")
       .setSampledToLocalTracing(true)
@@ -191,8 +191,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CLOSE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Close")
       .setSampledToLocalTracing(true)
@@ -200,8 +200,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> SEND = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Send")
       .setSampledToLocalTracing(true)
@@ -209,8 +209,8 @@ public final class BidiStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> RECEIVE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Receive")
       .setSampledToLocalTracing(true)

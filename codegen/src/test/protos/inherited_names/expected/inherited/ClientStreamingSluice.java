@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.ClientStreamingCall;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.ServiceOptions;
 import dev.sluice.SluiceClient;
@@ -16,7 +17,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code inherited.ClientStreaming}.
@@ -28,8 +28,8 @@ public final class ClientStreamingSluice {
   public static final String SERVICE_NAME = "inherited.ClientStreaming";
 
   private static final MethodDescriptor<Request, Response> GET_CLASS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/GetClass")
       .setSampledToLocalTracing(true)
@@ -37,8 +37,8 @@ public final class ClientStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> WAIT = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Wait")
       .setSampledToLocalTracing(true)
@@ -46,8 +46,8 @@ public final class ClientStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> EQUALS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Equals")
       .setSampledToLocalTracing(true)
@@ -55,8 +55,8 @@ public final class ClientStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> OPTIONS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Options")
       .setSampledToLocalTracing(true)

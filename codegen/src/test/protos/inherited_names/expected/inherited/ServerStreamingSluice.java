@@ -4,6 +4,7 @@ package inherited;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
 import dev.sluice.ServiceOptions;
@@ -16,7 +17,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code inherited.ServerStreaming}.
@@ -28,8 +28,8 @@ public final class ServerStreamingSluice {
   public static final String SERVICE_NAME = "inherited.ServerStreaming";
 
   private static final MethodDescriptor<Request, Response> GET_CLASS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/GetClass")
       .setSampledToLocalTracing(true)
@@ -37,8 +37,8 @@ public final class ServerStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> WAIT = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Wait")
       .setSampledToLocalTracing(true)
@@ -46,8 +46,8 @@ public final class ServerStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> EQUALS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Equals")
       .setSampledToLocalTracing(true)
@@ -55,8 +55,8 @@ public final class ServerStreamingSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CHANNEL = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Channel")
       .setSampledToLocalTracing(true)

@@ -4,6 +4,7 @@ package inherited;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.ServiceOptions;
 import dev.sluice.SluiceClient;
 import io.grpc.BindableService;
@@ -14,7 +15,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * What every Java object, service, client or call has already.
@@ -28,8 +28,8 @@ public final class UnarySluice {
   public static final String SERVICE_NAME = "inherited.Unary";
 
   private static final MethodDescriptor<Request, Response> GET_CLASS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/GetClass")
       .setSampledToLocalTracing(true)
@@ -37,8 +37,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> NOTIFY = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Notify")
       .setSampledToLocalTracing(true)
@@ -46,8 +46,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> NOTIFY_ALL = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/NotifyAll")
       .setSampledToLocalTracing(true)
@@ -55,8 +55,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> WAIT = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Wait")
       .setSampledToLocalTracing(true)
@@ -64,8 +64,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> TO_STRING = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/ToString")
       .setSampledToLocalTracing(true)
@@ -73,8 +73,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> HASH_CODE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/HashCode")
       .setSampledToLocalTracing(true)
@@ -82,8 +82,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> EQUALS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Equals")
       .setSampledToLocalTracing(true)
@@ -91,8 +91,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CLONE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Clone")
       .setSampledToLocalTracing(true)
@@ -100,8 +100,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> FINALIZE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Finalize")
       .setSampledToLocalTracing(true)
@@ -109,8 +109,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CHANNEL = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Channel")
       .setSampledToLocalTracing(true)
@@ -118,8 +118,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CALL_OPTIONS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/CallOptions")
       .setSampledToLocalTracing(true)
@@ -127,8 +127,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> BUILD = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Build")
       .setSampledToLocalTracing(true)
@@ -136,8 +136,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> WITH_WAIT_FOR_READY = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/WithWaitForReady")
       .setSampledToLocalTracing(true)
@@ -145,8 +145,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> WITH_DEADLINE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/WithDeadline")
       .setSampledToLocalTracing(true)
@@ -154,8 +154,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> OPTIONS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Options")
       .setSampledToLocalTracing(true)
@@ -163,8 +163,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> BIND_SERVICE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/BindService")
       .setSampledToLocalTracing(true)
@@ -172,8 +172,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> SERVICE_DESCRIPTOR_ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/ServiceDescriptor")
       .setSampledToLocalTracing(true)
@@ -181,8 +181,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> NEW_CLIENT = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/NewClient")
       .setSampledToLocalTracing(true)
@@ -190,8 +190,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> CLOSE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Close")
       .setSampledToLocalTracing(true)
@@ -199,8 +199,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> SEND = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Send")
       .setSampledToLocalTracing(true)
@@ -208,8 +208,8 @@ public final class UnarySluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> RECEIVE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Receive")
       .setSampledToLocalTracing(true)

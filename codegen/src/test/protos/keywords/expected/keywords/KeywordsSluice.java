@@ -6,6 +6,7 @@ import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.ClientStreamingCall;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
@@ -19,7 +20,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * Java's words, as methods of every kind.
@@ -33,8 +33,8 @@ public final class KeywordsSluice {
   public static final String SERVICE_NAME = "keywords.Keywords";
 
   private static final MethodDescriptor<Request, Response> CLASS = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Class")
       .setSampledToLocalTracing(true)
@@ -42,8 +42,8 @@ public final class KeywordsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> NEW = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/New")
       .setSampledToLocalTracing(true)
@@ -51,8 +51,8 @@ public final class KeywordsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> DEFAULT = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Default")
       .setSampledToLocalTracing(true)
@@ -60,8 +60,8 @@ public final class KeywordsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> SWITCH = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Switch")
       .setSampledToLocalTracing(true)
@@ -69,8 +69,8 @@ public final class KeywordsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> GOTO = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Goto")
       .setSampledToLocalTracing(true)
@@ -78,8 +78,8 @@ public final class KeywordsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> NULL = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Null")
       .setSampledToLocalTracing(true)
@@ -87,8 +87,8 @@ public final class KeywordsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> TRUE = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/True")
       .setSampledToLocalTracing(true)
@@ -96,8 +96,8 @@ public final class KeywordsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> YIELD = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Yield")
       .setSampledToLocalTracing(true)
@@ -105,8 +105,8 @@ public final class KeywordsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> RECORD = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Record")
       .setSampledToLocalTracing(true)
@@ -114,8 +114,8 @@ public final class KeywordsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> VAR = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Var")
       .setSampledToLocalTracing(true)
@@ -123,8 +123,8 @@ public final class KeywordsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> __ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/_")
       .setSampledToLocalTracing(true)
@@ -132,8 +132,8 @@ public final class KeywordsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> ___ = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/__")
       .setSampledToLocalTracing(true)

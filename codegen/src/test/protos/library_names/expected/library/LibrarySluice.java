@@ -13,8 +13,8 @@ public final class LibrarySluice {
   public static final java.lang.String SERVICE_NAME = "library.Library";
 
   private static final io.grpc.MethodDescriptor<BidiStreamingCall, BindableService> METHOD0 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(BidiStreamingCall.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(BindableService.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(BidiStreamingCall.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(BindableService.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method0")
       .setSampledToLocalTracing(true)
@@ -22,8 +22,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<CallOptions, Calls> METHOD1 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(CallOptions.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(Calls.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(CallOptions.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(Calls.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method1")
       .setSampledToLocalTracing(true)
@@ -31,8 +31,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<Channel, library.Client> METHOD2 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(Channel.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(library.Client.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(Channel.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(library.Client.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method2")
       .setSampledToLocalTracing(true)
@@ -40,8 +40,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<ClientStreamingCall, Deprecated> METHOD3 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(ClientStreamingCall.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(Deprecated.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(ClientStreamingCall.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(Deprecated.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method3")
       .setSampledToLocalTracing(true)
@@ -49,8 +49,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<Descriptors, Duration> METHOD4 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(Descriptors.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(Duration.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(Descriptors.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(Duration.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method4")
       .setSampledToLocalTracing(true)
@@ -58,8 +58,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<Exception, Handlers> METHOD5 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(Exception.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(Handlers.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(Exception.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(Handlers.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method5")
       .setSampledToLocalTracing(true)
@@ -67,8 +67,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<Iterable, Metadata> METHOD6 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(Iterable.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(Metadata.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(Iterable.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(Metadata.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method6")
       .setSampledToLocalTracing(true)
@@ -76,8 +76,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<MethodDescriptor, library.MethodSchema> METHOD7 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(MethodDescriptor.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(library.MethodSchema.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(MethodDescriptor.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(library.MethodSchema.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method7")
       .setSampledToLocalTracing(true)
@@ -85,8 +85,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<MethodType, Object> METHOD8 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(MethodType.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(Object.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(MethodType.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(Object.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method8")
       .setSampledToLocalTracing(true)
@@ -94,17 +94,17 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<Override, ProtoMethodDescriptorSupplier> METHOD9 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(Override.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(ProtoMethodDescriptorSupplier.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(Override.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(ProtoMethodDescriptorSupplier.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method9")
       .setSampledToLocalTracing(true)
       .setSchemaDescriptor(new MethodSchema("Method9"))
       .build();
 
-  private static final io.grpc.MethodDescriptor<ProtoServiceDescriptorSupplier, ProtoUtils> METHOD10 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(ProtoServiceDescriptorSupplier.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(ProtoUtils.getDefaultInstance()))
+  private static final io.grpc.MethodDescriptor<ProtoServiceDescriptorSupplier, ProtobufMarshaller> METHOD10 = io.grpc.MethodDescriptor.newBuilder(
+          dev.sluice.ProtobufMarshaller.of(ProtoServiceDescriptorSupplier.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(ProtobufMarshaller.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method10")
       .setSampledToLocalTracing(true)
@@ -112,8 +112,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<Receiver, Sender> METHOD11 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(Receiver.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(Sender.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(Receiver.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(Sender.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method11")
       .setSampledToLocalTracing(true)
@@ -121,8 +121,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<ServerServiceDefinition, ServerStreamingCall> METHOD12 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(ServerServiceDefinition.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(ServerStreamingCall.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(ServerServiceDefinition.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(ServerStreamingCall.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method12")
       .setSampledToLocalTracing(true)
@@ -130,8 +130,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<library.Service, ServiceDescriptor> METHOD13 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(library.Service.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(ServiceDescriptor.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(library.Service.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(ServiceDescriptor.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method13")
       .setSampledToLocalTracing(true)
@@ -139,8 +139,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<ServiceOptions, library.ServiceSchema> METHOD14 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(ServiceOptions.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(library.ServiceSchema.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(ServiceOptions.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(library.ServiceSchema.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method14")
       .setSampledToLocalTracing(true)
@@ -148,8 +148,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<SluiceClient, Status> METHOD15 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(SluiceClient.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(Status.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(SluiceClient.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(Status.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method15")
       .setSampledToLocalTracing(true)
@@ -157,8 +157,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<StatusRuntimeException, String> METHOD16 = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(StatusRuntimeException.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(String.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(StatusRuntimeException.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(String.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method16")
       .setSampledToLocalTracing(true)
@@ -166,8 +166,8 @@ public final class LibrarySluice {
       .build();
 
   private static final io.grpc.MethodDescriptor<SuppressWarnings, SuppressWarnings> LAST = io.grpc.MethodDescriptor.newBuilder(
-          io.grpc.protobuf.ProtoUtils.marshaller(SuppressWarnings.getDefaultInstance()),
-          io.grpc.protobuf.ProtoUtils.marshaller(SuppressWarnings.getDefaultInstance()))
+          dev.sluice.ProtobufMarshaller.of(SuppressWarnings.getDefaultInstance()),
+          dev.sluice.ProtobufMarshaller.of(SuppressWarnings.getDefaultInstance()))
       .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Last")
       .setSampledToLocalTracing(true)
@@ -316,7 +316,7 @@ public final class LibrarySluice {
    * @return the descriptor
    */
   @java.lang.Deprecated
-  public static io.grpc.MethodDescriptor<ProtoServiceDescriptorSupplier, ProtoUtils> method10Method(
+  public static io.grpc.MethodDescriptor<ProtoServiceDescriptorSupplier, ProtobufMarshaller> method10Method(
       ) {
     return METHOD10;
   }
@@ -536,7 +536,7 @@ public final class LibrarySluice {
      */
     @java.lang.Deprecated
     public void method10(ProtoServiceDescriptorSupplier request,
-        dev.sluice.Sender<ProtoUtils> responses) throws java.lang.Exception {
+        dev.sluice.Sender<ProtobufMarshaller> responses) throws java.lang.Exception {
       throw dev.sluice.Handlers.unimplemented(METHOD10);
     }
 
@@ -767,7 +767,7 @@ public final class LibrarySluice {
      * @return the open call, to be closed after use
      */
     @java.lang.Deprecated
-    public dev.sluice.ServerStreamingCall<ProtoUtils> method10(
+    public dev.sluice.ServerStreamingCall<ProtobufMarshaller> method10(
         ProtoServiceDescriptorSupplier request) {
       return dev.sluice.Calls.serverStreaming(channel(), METHOD10, callOptions(), request);
     }

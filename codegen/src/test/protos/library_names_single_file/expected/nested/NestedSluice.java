@@ -6,6 +6,7 @@ import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.ClientStreamingCall;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
@@ -19,7 +20,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * Messages called what generated code calls other things.
@@ -33,8 +33,8 @@ public final class NestedSluice {
   public static final java.lang.String SERVICE_NAME = "nested.Nested";
 
   private static final MethodDescriptor<NestedNames.BidiStreamingCall, NestedNames.BindableService> METHOD0 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.BidiStreamingCall.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.BindableService.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.BidiStreamingCall.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.BindableService.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method0")
       .setSampledToLocalTracing(true)
@@ -42,8 +42,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.CallOptions, NestedNames.Calls> METHOD1 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.CallOptions.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.Calls.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.CallOptions.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.Calls.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method1")
       .setSampledToLocalTracing(true)
@@ -51,8 +51,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.Channel, NestedNames.Client> METHOD2 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.Channel.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.Client.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.Channel.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.Client.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method2")
       .setSampledToLocalTracing(true)
@@ -60,8 +60,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.ClientStreamingCall, NestedNames.Deprecated> METHOD3 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.ClientStreamingCall.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.Deprecated.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.ClientStreamingCall.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.Deprecated.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method3")
       .setSampledToLocalTracing(true)
@@ -69,8 +69,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.Descriptors, NestedNames.Duration> METHOD4 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.Descriptors.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.Duration.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.Descriptors.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.Duration.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method4")
       .setSampledToLocalTracing(true)
@@ -78,8 +78,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.Exception, NestedNames.Handlers> METHOD5 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.Exception.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.Handlers.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.Exception.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.Handlers.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method5")
       .setSampledToLocalTracing(true)
@@ -87,8 +87,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.Iterable, NestedNames.Metadata> METHOD6 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.Iterable.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.Metadata.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.Iterable.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.Metadata.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method6")
       .setSampledToLocalTracing(true)
@@ -96,8 +96,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.MethodDescriptor, NestedNames.MethodSchema> METHOD7 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.MethodDescriptor.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.MethodSchema.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.MethodDescriptor.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.MethodSchema.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method7")
       .setSampledToLocalTracing(true)
@@ -105,8 +105,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.MethodType, NestedNames.Object> METHOD8 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.MethodType.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.Object.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.MethodType.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.Object.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method8")
       .setSampledToLocalTracing(true)
@@ -114,17 +114,17 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.Override, NestedNames.ProtoMethodDescriptorSupplier> METHOD9 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.Override.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.ProtoMethodDescriptorSupplier.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.Override.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.ProtoMethodDescriptorSupplier.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method9")
       .setSampledToLocalTracing(true)
       .setSchemaDescriptor(new MethodSchema("Method9"))
       .build();
 
-  private static final MethodDescriptor<NestedNames.ProtoServiceDescriptorSupplier, NestedNames.ProtoUtils> METHOD10 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.ProtoServiceDescriptorSupplier.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.ProtoUtils.getDefaultInstance()))
+  private static final MethodDescriptor<NestedNames.ProtoServiceDescriptorSupplier, NestedNames.ProtobufMarshaller> METHOD10 = MethodDescriptor.newBuilder(
+          ProtobufMarshaller.of(NestedNames.ProtoServiceDescriptorSupplier.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.ProtobufMarshaller.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method10")
       .setSampledToLocalTracing(true)
@@ -132,8 +132,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.Receiver, NestedNames.Sender> METHOD11 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.Receiver.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.Sender.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.Receiver.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.Sender.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method11")
       .setSampledToLocalTracing(true)
@@ -141,8 +141,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.ServerServiceDefinition, NestedNames.ServerStreamingCall> METHOD12 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.ServerServiceDefinition.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.ServerStreamingCall.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.ServerServiceDefinition.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.ServerStreamingCall.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method12")
       .setSampledToLocalTracing(true)
@@ -150,8 +150,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.Service, NestedNames.ServiceDescriptor> METHOD13 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.Service.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.ServiceDescriptor.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.Service.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.ServiceDescriptor.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method13")
       .setSampledToLocalTracing(true)
@@ -159,8 +159,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.ServiceOptions, NestedNames.ServiceSchema> METHOD14 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.ServiceOptions.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.ServiceSchema.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.ServiceOptions.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.ServiceSchema.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method14")
       .setSampledToLocalTracing(true)
@@ -168,8 +168,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.SluiceClient, NestedNames.Status> METHOD15 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.SluiceClient.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.Status.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.SluiceClient.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.Status.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method15")
       .setSampledToLocalTracing(true)
@@ -177,8 +177,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.StatusRuntimeException, NestedNames.String> METHOD16 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.StatusRuntimeException.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.String.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.StatusRuntimeException.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.String.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method16")
       .setSampledToLocalTracing(true)
@@ -186,8 +186,8 @@ public final class NestedSluice {
       .build();
 
   private static final MethodDescriptor<NestedNames.SuppressWarnings, NestedNames.SuppressWarnings> LAST = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(NestedNames.SuppressWarnings.getDefaultInstance()),
-          ProtoUtils.marshaller(NestedNames.SuppressWarnings.getDefaultInstance()))
+          ProtobufMarshaller.of(NestedNames.SuppressWarnings.getDefaultInstance()),
+          ProtobufMarshaller.of(NestedNames.SuppressWarnings.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Last")
       .setSampledToLocalTracing(true)
@@ -340,7 +340,7 @@ public final class NestedSluice {
    * @return the descriptor
    */
   @java.lang.Deprecated
-  public static MethodDescriptor<NestedNames.ProtoServiceDescriptorSupplier, NestedNames.ProtoUtils> method10Method(
+  public static MethodDescriptor<NestedNames.ProtoServiceDescriptorSupplier, NestedNames.ProtobufMarshaller> method10Method(
       ) {
     return METHOD10;
   }
@@ -566,7 +566,7 @@ public final class NestedSluice {
      */
     @java.lang.Deprecated
     public void method10(NestedNames.ProtoServiceDescriptorSupplier request,
-        Sender<NestedNames.ProtoUtils> responses) throws java.lang.Exception {
+        Sender<NestedNames.ProtobufMarshaller> responses) throws java.lang.Exception {
       throw Handlers.unimplemented(METHOD10);
     }
 
@@ -802,7 +802,7 @@ public final class NestedSluice {
      * @return the open call, to be closed after use
      */
     @java.lang.Deprecated
-    public ServerStreamingCall<NestedNames.ProtoUtils> method10(
+    public ServerStreamingCall<NestedNames.ProtobufMarshaller> method10(
         NestedNames.ProtoServiceDescriptorSupplier request) {
       return Calls.serverStreaming(channel(), METHOD10, callOptions(), request);
     }

@@ -4,6 +4,7 @@ package old;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
 import dev.sluice.ServiceOptions;
@@ -16,7 +17,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code old.Old}.
@@ -28,8 +28,8 @@ public final class OldSluice {
   public static final String SERVICE_NAME = "old.Old";
 
   private static final MethodDescriptor<OldOuterClass.Request, OldOuterClass.Request.Part> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(OldOuterClass.Request.getDefaultInstance()),
-          ProtoUtils.marshaller(OldOuterClass.Request.Part.getDefaultInstance()))
+          ProtobufMarshaller.of(OldOuterClass.Request.getDefaultInstance()),
+          ProtobufMarshaller.of(OldOuterClass.Request.Part.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors;
 import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServiceOptions;
@@ -17,7 +18,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code chat.Chat}.
@@ -29,8 +29,8 @@ public final class ChatSluice {
   public static final String SERVICE_NAME = "chat.Chat";
 
   private static final MethodDescriptor<ChatRoom.Line, ChatRoom.Line> TALK = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(ChatRoom.Line.getDefaultInstance()),
-          ProtoUtils.marshaller(ChatRoom.Line.getDefaultInstance()))
+          ProtobufMarshaller.of(ChatRoom.Line.getDefaultInstance()),
+          ProtobufMarshaller.of(ChatRoom.Line.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Talk")
       .setSampledToLocalTracing(true)

@@ -4,6 +4,7 @@ package taken;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.ServiceOptions;
 import dev.sluice.SluiceClient;
 import io.grpc.BindableService;
@@ -14,7 +15,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code taken.Enum}.
@@ -26,8 +26,8 @@ public final class EnumSluice {
   public static final String SERVICE_NAME = "taken.Enum";
 
   private static final MethodDescriptor<ByEnumOuterClass.EnumHolder, ByEnumOuterClass.EnumHolder> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(ByEnumOuterClass.EnumHolder.getDefaultInstance()),
-          ProtoUtils.marshaller(ByEnumOuterClass.EnumHolder.getDefaultInstance()))
+          ProtobufMarshaller.of(ByEnumOuterClass.EnumHolder.getDefaultInstance()),
+          ProtobufMarshaller.of(ByEnumOuterClass.EnumHolder.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

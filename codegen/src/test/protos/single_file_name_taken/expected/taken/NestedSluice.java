@@ -4,6 +4,7 @@ package taken;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.ServiceOptions;
 import dev.sluice.SluiceClient;
 import io.grpc.BindableService;
@@ -14,7 +15,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code taken.Nested}.
@@ -26,8 +26,8 @@ public final class NestedSluice {
   public static final String SERVICE_NAME = "taken.Nested";
 
   private static final MethodDescriptor<ByNestedOuterClass.Holder, ByNestedOuterClass.Holder.ByNested> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(ByNestedOuterClass.Holder.getDefaultInstance()),
-          ProtoUtils.marshaller(ByNestedOuterClass.Holder.ByNested.getDefaultInstance()))
+          ProtobufMarshaller.of(ByNestedOuterClass.Holder.getDefaultInstance()),
+          ProtobufMarshaller.of(ByNestedOuterClass.Holder.ByNested.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

@@ -4,6 +4,7 @@ package taken;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
 import dev.sluice.ServiceOptions;
@@ -16,7 +17,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * protoc calls the outer class UserServiceOuterClass.
@@ -30,8 +30,8 @@ public final class UserServiceSluice {
   public static final String SERVICE_NAME = "taken.UserService";
 
   private static final MethodDescriptor<UserServiceOuterClass.User, UserServiceOuterClass.User.Profile> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(UserServiceOuterClass.User.getDefaultInstance()),
-          ProtoUtils.marshaller(UserServiceOuterClass.User.Profile.getDefaultInstance()))
+          ProtobufMarshaller.of(UserServiceOuterClass.User.getDefaultInstance()),
+          ProtobufMarshaller.of(UserServiceOuterClass.User.Profile.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

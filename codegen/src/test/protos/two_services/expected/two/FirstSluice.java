@@ -4,6 +4,7 @@ package two;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.ServiceOptions;
 import dev.sluice.SluiceClient;
 import io.grpc.BindableService;
@@ -14,7 +15,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The first.
@@ -28,8 +28,8 @@ public final class FirstSluice {
   public static final String SERVICE_NAME = "two.First";
 
   private static final MethodDescriptor<Request, Response> DO = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Do")
       .setSampledToLocalTracing(true)

@@ -4,6 +4,7 @@ package deprecated.file;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
 import dev.sluice.ServiceOptions;
@@ -16,7 +17,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code deprecated.file.Old}.
@@ -29,8 +29,8 @@ public final class OldSluice {
   public static final String SERVICE_NAME = "deprecated.file.Old";
 
   private static final MethodDescriptor<File.Request, File.Response> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(File.Request.getDefaultInstance()),
-          ProtoUtils.marshaller(File.Response.getDefaultInstance()))
+          ProtobufMarshaller.of(File.Request.getDefaultInstance()),
+          ProtobufMarshaller.of(File.Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors;
 import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServiceOptions;
@@ -17,7 +18,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code deprecated.messages.OldFile}.
@@ -30,8 +30,8 @@ public final class OldFileSluice {
   public static final String SERVICE_NAME = "deprecated.messages.OldFile";
 
   private static final MethodDescriptor<OldFile.InOldFile, Current> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(OldFile.InOldFile.getDefaultInstance()),
-          ProtoUtils.marshaller(Current.getDefaultInstance()))
+          ProtobufMarshaller.of(OldFile.InOldFile.getDefaultInstance()),
+          ProtobufMarshaller.of(Current.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

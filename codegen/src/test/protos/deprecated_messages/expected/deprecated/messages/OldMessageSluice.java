@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.ClientStreamingCall;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.ServiceOptions;
 import dev.sluice.SluiceClient;
@@ -16,7 +17,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code deprecated.messages.OldMessage}.
@@ -29,8 +29,8 @@ public final class OldMessageSluice {
   public static final String SERVICE_NAME = "deprecated.messages.OldMessage";
 
   private static final MethodDescriptor<Old, Current> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Old.getDefaultInstance()),
-          ProtoUtils.marshaller(Current.getDefaultInstance()))
+          ProtobufMarshaller.of(Old.getDefaultInstance()),
+          ProtobufMarshaller.of(Current.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

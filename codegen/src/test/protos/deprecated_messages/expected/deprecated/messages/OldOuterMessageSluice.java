@@ -4,6 +4,7 @@ package deprecated.messages;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
 import dev.sluice.ServiceOptions;
@@ -16,7 +17,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code deprecated.messages.OldOuterMessage}.
@@ -29,8 +29,8 @@ public final class OldOuterMessageSluice {
   public static final String SERVICE_NAME = "deprecated.messages.OldOuterMessage";
 
   private static final MethodDescriptor<Current, Old.Nested> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Current.getDefaultInstance()),
-          ProtoUtils.marshaller(Old.Nested.getDefaultInstance()))
+          ProtobufMarshaller.of(Current.getDefaultInstance()),
+          ProtobufMarshaller.of(Old.Nested.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors;
 import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServiceOptions;
@@ -17,7 +18,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code deprecated.messages.UpToDate}.
@@ -29,8 +29,8 @@ public final class UpToDateSluice {
   public static final String SERVICE_NAME = "deprecated.messages.UpToDate";
 
   private static final MethodDescriptor<Current, Current> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Current.getDefaultInstance()),
-          ProtoUtils.marshaller(Current.getDefaultInstance()))
+          ProtobufMarshaller.of(Current.getDefaultInstance()),
+          ProtobufMarshaller.of(Current.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

@@ -6,6 +6,7 @@ import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.ClientStreamingCall;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
@@ -19,7 +20,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code deprecated.methods.Methods}.
@@ -31,8 +31,8 @@ public final class MethodsSluice {
   public static final String SERVICE_NAME = "deprecated.methods.Methods";
 
   private static final MethodDescriptor<Request, Response> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)
@@ -40,8 +40,8 @@ public final class MethodsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> OLD_UNARY = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/OldUnary")
       .setSampledToLocalTracing(true)
@@ -49,8 +49,8 @@ public final class MethodsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> OLD_DOWN = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/OldDown")
       .setSampledToLocalTracing(true)
@@ -58,8 +58,8 @@ public final class MethodsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> OLD_UP = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/OldUp")
       .setSampledToLocalTracing(true)
@@ -67,8 +67,8 @@ public final class MethodsSluice {
       .build();
 
   private static final MethodDescriptor<Request, Response> OLD_BOTH = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Request.getDefaultInstance()),
-          ProtoUtils.marshaller(Response.getDefaultInstance()))
+          ProtobufMarshaller.of(Request.getDefaultInstance()),
+          ProtobufMarshaller.of(Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/OldBoth")
       .setSampledToLocalTracing(true)

@@ -4,6 +4,7 @@ package deprecated.service;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
 import dev.sluice.ServiceOptions;
@@ -16,7 +17,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code deprecated.service.Current}.
@@ -28,8 +28,8 @@ public final class CurrentSluice {
   public static final String SERVICE_NAME = "deprecated.service.Current";
 
   private static final MethodDescriptor<deprecated.service.Service.Request, deprecated.service.Service.Response> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(deprecated.service.Service.Request.getDefaultInstance()),
-          ProtoUtils.marshaller(deprecated.service.Service.Response.getDefaultInstance()))
+          ProtobufMarshaller.of(deprecated.service.Service.Request.getDefaultInstance()),
+          ProtobufMarshaller.of(deprecated.service.Service.Response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

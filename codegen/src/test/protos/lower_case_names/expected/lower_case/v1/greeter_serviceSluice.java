@@ -6,6 +6,7 @@ import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.ClientStreamingCall;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
@@ -19,7 +20,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code lower_case.v1.greeter_service}.
@@ -31,8 +31,8 @@ public final class greeter_serviceSluice {
   public static final String SERVICE_NAME = "lower_case.v1.greeter_service";
 
   private static final MethodDescriptor<hello_request, hello_response> SAY_HELLO = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(hello_request.getDefaultInstance()),
-          ProtoUtils.marshaller(hello_response.getDefaultInstance()))
+          ProtobufMarshaller.of(hello_request.getDefaultInstance()),
+          ProtobufMarshaller.of(hello_response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/say_hello")
       .setSampledToLocalTracing(true)
@@ -40,8 +40,8 @@ public final class greeter_serviceSluice {
       .build();
 
   private static final MethodDescriptor<hello_request, hello_response> SAY_URL = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(hello_request.getDefaultInstance()),
-          ProtoUtils.marshaller(hello_response.getDefaultInstance()))
+          ProtobufMarshaller.of(hello_request.getDefaultInstance()),
+          ProtobufMarshaller.of(hello_response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/SayURL")
       .setSampledToLocalTracing(true)
@@ -49,8 +49,8 @@ public final class greeter_serviceSluice {
       .build();
 
   private static final MethodDescriptor<hello_request, hello_response> V2_LIST = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(hello_request.getDefaultInstance()),
-          ProtoUtils.marshaller(hello_response.getDefaultInstance()))
+          ProtobufMarshaller.of(hello_request.getDefaultInstance()),
+          ProtobufMarshaller.of(hello_response.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/v2_list")
       .setSampledToLocalTracing(true)

@@ -1,7 +1,7 @@
 package com.example;
 
+import dev.sluice.transport.SluiceChannelBuilder;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
@@ -11,7 +11,7 @@ public final class SquaresClient {
 
   static void run(int port, LongConsumer squares) {
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+        SluiceChannelBuilder.forAddress("localhost", port).usePlaintext().build();
     try {
       SquaresSluice.Client client = SquaresSluice.newClient(channel);
       try (var call = client.withDeadlineAfter(Duration.ofSeconds(10)).square()) {

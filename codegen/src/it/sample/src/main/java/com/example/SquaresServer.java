@@ -2,8 +2,8 @@ package com.example;
 
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
+import dev.sluice.transport.SluiceServerBuilder;
 import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -18,7 +18,7 @@ public final class SquaresServer extends SquaresSluice.Service {
   }
 
   static Server start(int port) throws IOException {
-    return NettyServerBuilder.forAddress(new InetSocketAddress("localhost", port))
+    return SluiceServerBuilder.forAddress(new InetSocketAddress("localhost", port))
         .addService(new SquaresServer())
         .build()
         .start();

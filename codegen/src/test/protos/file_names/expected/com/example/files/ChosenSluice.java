@@ -4,6 +4,7 @@ package com.example.files;
 import com.google.protobuf.Descriptors;
 import dev.sluice.Calls;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.ServiceOptions;
 import dev.sluice.SluiceClient;
 import io.grpc.BindableService;
@@ -14,7 +15,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * The gRPC service {@code files.Chosen}.
@@ -26,8 +26,8 @@ public final class ChosenSluice {
   public static final String SERVICE_NAME = "files.Chosen";
 
   private static final MethodDescriptor<ChosenByOption.ChosenMessage, ChosenByOption.ChosenMessage> GET = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(ChosenByOption.ChosenMessage.getDefaultInstance()),
-          ProtoUtils.marshaller(ChosenByOption.ChosenMessage.getDefaultInstance()))
+          ProtobufMarshaller.of(ChosenByOption.ChosenMessage.getDefaultInstance()),
+          ProtobufMarshaller.of(ChosenByOption.ChosenMessage.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Get")
       .setSampledToLocalTracing(true)

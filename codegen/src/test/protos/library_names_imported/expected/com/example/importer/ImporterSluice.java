@@ -29,8 +29,8 @@ import com.example.other.SluiceClient;
 import com.example.other.Status;
 import com.example.other.StatusRuntimeException;
 import com.example.other.SuppressWarnings;
+import dev.sluice.ProtobufMarshaller;
 import io.grpc.MethodDescriptor;
-import io.grpc.protobuf.ProtoUtils;
 
 /**
  * Messages of another package called what generated code calls other things.
@@ -44,8 +44,8 @@ public final class ImporterSluice {
   public static final String SERVICE_NAME = "importer.Importer";
 
   private static final MethodDescriptor<BidiStreamingCall, BindableService> METHOD0 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(BidiStreamingCall.getDefaultInstance()),
-          ProtoUtils.marshaller(BindableService.getDefaultInstance()))
+          ProtobufMarshaller.of(BidiStreamingCall.getDefaultInstance()),
+          ProtobufMarshaller.of(BindableService.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method0")
       .setSampledToLocalTracing(true)
@@ -53,8 +53,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<CallOptions, Calls> METHOD1 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(CallOptions.getDefaultInstance()),
-          ProtoUtils.marshaller(Calls.getDefaultInstance()))
+          ProtobufMarshaller.of(CallOptions.getDefaultInstance()),
+          ProtobufMarshaller.of(Calls.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method1")
       .setSampledToLocalTracing(true)
@@ -62,8 +62,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<Channel, com.example.other.Client> METHOD2 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Channel.getDefaultInstance()),
-          ProtoUtils.marshaller(com.example.other.Client.getDefaultInstance()))
+          ProtobufMarshaller.of(Channel.getDefaultInstance()),
+          ProtobufMarshaller.of(com.example.other.Client.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method2")
       .setSampledToLocalTracing(true)
@@ -71,8 +71,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<ClientStreamingCall, Deprecated> METHOD3 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(ClientStreamingCall.getDefaultInstance()),
-          ProtoUtils.marshaller(Deprecated.getDefaultInstance()))
+          ProtobufMarshaller.of(ClientStreamingCall.getDefaultInstance()),
+          ProtobufMarshaller.of(Deprecated.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method3")
       .setSampledToLocalTracing(true)
@@ -80,8 +80,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<Descriptors, Duration> METHOD4 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Descriptors.getDefaultInstance()),
-          ProtoUtils.marshaller(Duration.getDefaultInstance()))
+          ProtobufMarshaller.of(Descriptors.getDefaultInstance()),
+          ProtobufMarshaller.of(Duration.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method4")
       .setSampledToLocalTracing(true)
@@ -89,8 +89,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<Exception, Handlers> METHOD5 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Exception.getDefaultInstance()),
-          ProtoUtils.marshaller(Handlers.getDefaultInstance()))
+          ProtobufMarshaller.of(Exception.getDefaultInstance()),
+          ProtobufMarshaller.of(Handlers.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method5")
       .setSampledToLocalTracing(true)
@@ -98,8 +98,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<Iterable, Metadata> METHOD6 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Iterable.getDefaultInstance()),
-          ProtoUtils.marshaller(Metadata.getDefaultInstance()))
+          ProtobufMarshaller.of(Iterable.getDefaultInstance()),
+          ProtobufMarshaller.of(Metadata.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method6")
       .setSampledToLocalTracing(true)
@@ -107,8 +107,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<com.example.other.MethodDescriptor, com.example.other.MethodSchema> METHOD7 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(com.example.other.MethodDescriptor.getDefaultInstance()),
-          ProtoUtils.marshaller(com.example.other.MethodSchema.getDefaultInstance()))
+          ProtobufMarshaller.of(com.example.other.MethodDescriptor.getDefaultInstance()),
+          ProtobufMarshaller.of(com.example.other.MethodSchema.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method7")
       .setSampledToLocalTracing(true)
@@ -116,8 +116,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<MethodType, Object> METHOD8 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(MethodType.getDefaultInstance()),
-          ProtoUtils.marshaller(Object.getDefaultInstance()))
+          ProtobufMarshaller.of(MethodType.getDefaultInstance()),
+          ProtobufMarshaller.of(Object.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method8")
       .setSampledToLocalTracing(true)
@@ -125,17 +125,17 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<Override, ProtoMethodDescriptorSupplier> METHOD9 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Override.getDefaultInstance()),
-          ProtoUtils.marshaller(ProtoMethodDescriptorSupplier.getDefaultInstance()))
+          ProtobufMarshaller.of(Override.getDefaultInstance()),
+          ProtobufMarshaller.of(ProtoMethodDescriptorSupplier.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method9")
       .setSampledToLocalTracing(true)
       .setSchemaDescriptor(new MethodSchema("Method9"))
       .build();
 
-  private static final MethodDescriptor<ProtoServiceDescriptorSupplier, com.example.other.ProtoUtils> METHOD10 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(ProtoServiceDescriptorSupplier.getDefaultInstance()),
-          ProtoUtils.marshaller(com.example.other.ProtoUtils.getDefaultInstance()))
+  private static final MethodDescriptor<ProtoServiceDescriptorSupplier, com.example.other.ProtobufMarshaller> METHOD10 = MethodDescriptor.newBuilder(
+          ProtobufMarshaller.of(ProtoServiceDescriptorSupplier.getDefaultInstance()),
+          ProtobufMarshaller.of(com.example.other.ProtobufMarshaller.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method10")
       .setSampledToLocalTracing(true)
@@ -143,8 +143,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<Receiver, Sender> METHOD11 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Receiver.getDefaultInstance()),
-          ProtoUtils.marshaller(Sender.getDefaultInstance()))
+          ProtobufMarshaller.of(Receiver.getDefaultInstance()),
+          ProtobufMarshaller.of(Sender.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method11")
       .setSampledToLocalTracing(true)
@@ -152,8 +152,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<ServerServiceDefinition, ServerStreamingCall> METHOD12 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(ServerServiceDefinition.getDefaultInstance()),
-          ProtoUtils.marshaller(ServerStreamingCall.getDefaultInstance()))
+          ProtobufMarshaller.of(ServerServiceDefinition.getDefaultInstance()),
+          ProtobufMarshaller.of(ServerStreamingCall.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method12")
       .setSampledToLocalTracing(true)
@@ -161,8 +161,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<com.example.other.Service, ServiceDescriptor> METHOD13 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(com.example.other.Service.getDefaultInstance()),
-          ProtoUtils.marshaller(ServiceDescriptor.getDefaultInstance()))
+          ProtobufMarshaller.of(com.example.other.Service.getDefaultInstance()),
+          ProtobufMarshaller.of(ServiceDescriptor.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method13")
       .setSampledToLocalTracing(true)
@@ -170,8 +170,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<ServiceOptions, com.example.other.ServiceSchema> METHOD14 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(ServiceOptions.getDefaultInstance()),
-          ProtoUtils.marshaller(com.example.other.ServiceSchema.getDefaultInstance()))
+          ProtobufMarshaller.of(ServiceOptions.getDefaultInstance()),
+          ProtobufMarshaller.of(com.example.other.ServiceSchema.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method14")
       .setSampledToLocalTracing(true)
@@ -179,8 +179,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<SluiceClient, Status> METHOD15 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(SluiceClient.getDefaultInstance()),
-          ProtoUtils.marshaller(Status.getDefaultInstance()))
+          ProtobufMarshaller.of(SluiceClient.getDefaultInstance()),
+          ProtobufMarshaller.of(Status.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Method15")
       .setSampledToLocalTracing(true)
@@ -188,8 +188,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<StatusRuntimeException, com.example.other.String> METHOD16 = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(StatusRuntimeException.getDefaultInstance()),
-          ProtoUtils.marshaller(com.example.other.String.getDefaultInstance()))
+          ProtobufMarshaller.of(StatusRuntimeException.getDefaultInstance()),
+          ProtobufMarshaller.of(com.example.other.String.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Method16")
       .setSampledToLocalTracing(true)
@@ -197,8 +197,8 @@ public final class ImporterSluice {
       .build();
 
   private static final MethodDescriptor<SuppressWarnings, SuppressWarnings> LAST = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(SuppressWarnings.getDefaultInstance()),
-          ProtoUtils.marshaller(SuppressWarnings.getDefaultInstance()))
+          ProtobufMarshaller.of(SuppressWarnings.getDefaultInstance()),
+          ProtobufMarshaller.of(SuppressWarnings.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Last")
       .setSampledToLocalTracing(true)
@@ -348,7 +348,7 @@ public final class ImporterSluice {
    * @return the descriptor
    */
   @java.lang.Deprecated
-  public static MethodDescriptor<ProtoServiceDescriptorSupplier, com.example.other.ProtoUtils> method10Method(
+  public static MethodDescriptor<ProtoServiceDescriptorSupplier, com.example.other.ProtobufMarshaller> method10Method(
       ) {
     return METHOD10;
   }
@@ -569,7 +569,8 @@ public final class ImporterSluice {
      */
     @java.lang.Deprecated
     public void method10(ProtoServiceDescriptorSupplier request,
-        dev.sluice.Sender<com.example.other.ProtoUtils> responses) throws java.lang.Exception {
+        dev.sluice.Sender<com.example.other.ProtobufMarshaller> responses) throws
+        java.lang.Exception {
       throw dev.sluice.Handlers.unimplemented(METHOD10);
     }
 
@@ -802,7 +803,7 @@ public final class ImporterSluice {
      * @return the open call, to be closed after use
      */
     @java.lang.Deprecated
-    public dev.sluice.ServerStreamingCall<com.example.other.ProtoUtils> method10(
+    public dev.sluice.ServerStreamingCall<com.example.other.ProtobufMarshaller> method10(
         ProtoServiceDescriptorSupplier request) {
       return dev.sluice.Calls.serverStreaming(channel(), METHOD10, callOptions(), request);
     }

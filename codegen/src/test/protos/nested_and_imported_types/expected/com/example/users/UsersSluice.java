@@ -9,6 +9,7 @@ import dev.sluice.BidiStreamingCall;
 import dev.sluice.Calls;
 import dev.sluice.ClientStreamingCall;
 import dev.sluice.Handlers;
+import dev.sluice.ProtobufMarshaller;
 import dev.sluice.Receiver;
 import dev.sluice.Sender;
 import dev.sluice.ServerStreamingCall;
@@ -22,7 +23,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
 import shared.Chosen;
 import shared.SingleOuterClass;
 
@@ -36,8 +36,8 @@ public final class UsersSluice {
   public static final String SERVICE_NAME = "users.Users";
 
   private static final MethodDescriptor<Empty, Empty> PING = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Empty.getDefaultInstance()),
-          ProtoUtils.marshaller(Empty.getDefaultInstance()))
+          ProtobufMarshaller.of(Empty.getDefaultInstance()),
+          ProtobufMarshaller.of(Empty.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.UNARY)
       .setFullMethodName(SERVICE_NAME + "/Ping")
       .setSampledToLocalTracing(true)
@@ -45,8 +45,8 @@ public final class UsersSluice {
       .build();
 
   private static final MethodDescriptor<Timestamp, Empty> TICK = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Timestamp.getDefaultInstance()),
-          ProtoUtils.marshaller(Empty.getDefaultInstance()))
+          ProtobufMarshaller.of(Timestamp.getDefaultInstance()),
+          ProtobufMarshaller.of(Empty.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Tick")
       .setSampledToLocalTracing(true)
@@ -54,8 +54,8 @@ public final class UsersSluice {
       .build();
 
   private static final MethodDescriptor<Outer.Middle.Inner, Outer.Middle> NEST = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Outer.Middle.Inner.getDefaultInstance()),
-          ProtoUtils.marshaller(Outer.Middle.getDefaultInstance()))
+          ProtobufMarshaller.of(Outer.Middle.Inner.getDefaultInstance()),
+          ProtobufMarshaller.of(Outer.Middle.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Nest")
       .setSampledToLocalTracing(true)
@@ -63,8 +63,8 @@ public final class UsersSluice {
       .build();
 
   private static final MethodDescriptor<SingleOuterClass.Single, SingleOuterClass.Single.Nested> IMPORT = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(SingleOuterClass.Single.getDefaultInstance()),
-          ProtoUtils.marshaller(SingleOuterClass.Single.Nested.getDefaultInstance()))
+          ProtobufMarshaller.of(SingleOuterClass.Single.getDefaultInstance()),
+          ProtobufMarshaller.of(SingleOuterClass.Single.Nested.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Import")
       .setSampledToLocalTracing(true)
@@ -72,8 +72,8 @@ public final class UsersSluice {
       .build();
 
   private static final MethodDescriptor<Multiple.Nested, Chosen.ReExported> MIX = MethodDescriptor.newBuilder(
-          ProtoUtils.marshaller(Multiple.Nested.getDefaultInstance()),
-          ProtoUtils.marshaller(Chosen.ReExported.getDefaultInstance()))
+          ProtobufMarshaller.of(Multiple.Nested.getDefaultInstance()),
+          ProtobufMarshaller.of(Chosen.ReExported.getDefaultInstance()))
       .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
       .setFullMethodName(SERVICE_NAME + "/Mix")
       .setSampledToLocalTracing(true)
