@@ -8,7 +8,7 @@ MVN = ./scripts/mvn
 help: ## Show this help
 	@echo "Sluice: gRPC streaming for Java, written as plain loops"
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## Compile and package everything, without running tests
@@ -19,9 +19,23 @@ test: ## Check the format, compile with all checks, run all tests but interop
 	$(MVN) verify
 
 .PHONY: interop
-interop: ## Run the Go, Node and Python peers against ours, both ways
+interop: ## Run the Go, Node and Python peers against ours, both ways, and gRPC's interop cases
 	./interop/peers/build.sh
-	$(MVN) -Dinterop.skip=false -pl interop -am -DskipTests -Dinvoker.skip -Dmaven.javadoc.skip verify
+	$(MVN) -Dinterop.skip=false -pl interop,interop/cases -am -DskipTests -Dinvoker.skip -Dmaven.javadoc.skip verify
+
+.PHONY: grpc-versions
+grpc-versions: ## Run the transport's tests with each release of grpc-java that it is for
+	./scripts/grpc-versions
+
+.PHONY: fuzz
+fuzz: SECONDS ?= 20
+fuzz: ## Fuzz what the transport parses, each of three targets for 20 s, or SECONDS=...
+	$(MVN) -Pfuzz -Dfuzz.seconds=$(SECONDS) -pl transport -am -DskipTests test
+
+.PHONY: soak
+soak: SECONDS ?= 600
+soak: ## Load the transport for ten minutes, or SECONDS=..., and fail if it leaks or loses
+	nice -n 10 $(MVN) -q -Psoak -Dsoak.seconds=$(SECONDS) -pl transport -am -DskipTests test
 
 .PHONY: bench
 bench: ## Measure every subject on every workload in an hour and a half; results go to bench/results

@@ -1,0 +1,602 @@
+package dev.sluice.transport;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.SettableFuture;
+import io.grpc.Attributes;
+import io.grpc.ChannelLogger;
+import io.grpc.InternalChannelz;
+import io.grpc.InternalChannelz.SocketStats;
+import io.grpc.Status;
+import io.grpc.internal.GrpcUtil;
+import io.grpc.internal.KeepAliveManager;
+import io.grpc.internal.TransportTracer;
+import io.grpc.netty.GrpcHttp2ConnectionHandler;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP/2 connection, at either end: Netty's codec does HTTP/2, and this hands frames to the
+ * streams and has the event loop write what they have gathered.
+ */
+abstract class Connection extends GrpcHttp2ConnectionHandler {
+  private static final System.Logger LOGGER = System.getLogger("dev.sluice.transport");
+
+  /** Writing so little at a time costs more than waiting for a moment. */
+  private static final int SMALL_BATCH_BYTES = 4096;
+
+  private static final int MAX_CREDIT_BATCH_BYTES = 128 * 1024;
+
+  /** A connection's window below this is all for the event loop to share out. */
+  private static final int MIN_WINDOW_LEFT_BYTES = 512 * 1024;
+
+  private static final long MAX_CLOSE_SECONDS = 5;
+
+  static final long KEEPALIVE_PING = 0x510CE01L;
+  static final long WINDOW_PING = 0x510CE02L;
+  static final long USER_PING = 0x510CE03L;
+  static final long SHUTDOWN_PING = 0x510CE04L;
+
+  final ConnectionSettings settings;
+  final TransportTracer tracer;
+  final Channel channel;
+  private final EventLoop eventLoop;
+  private final AtomicReference<@Nullable TransportStream> scheduled = new AtomicReference<>();
+  private final Runnable drainTask = this::drainScheduled;
+  private final WindowGrowth windowGrowth;
+  private InternalChannelz.@Nullable Security security;
+
+  /** Event loop, once the protocol is negotiated. */
+  private @Nullable ChannelHandlerContext context;
+
+  private boolean inactive;
+
+  /** Where senders may write themselves; null if they may not, as with TLS. */
+  private volatile @Nullable DirectWriteChannel direct;
+
+  private final AtomicBoolean wroteDirectly = new AtomicBoolean();
+
+  /** How large the peer has its streams' windows begin. */
+  private int peerWindowBytes = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
+
+  /** How many bytes of messages the last run has written. */
+  private int bytesWritten;
+
+  /** Streams that had something to write a moment ago, and count as scheduled still. */
+  private @Nullable TransportStream lingering;
+
+  /** Whether what was read from the socket is being decoded. Event loop. */
+  private boolean decoding;
+
+  /** Whose receivers are to be woken once it is. */
+  private @Nullable TransportStream toWake;
+
+  private volatile int creditBatchBytes;
+
+  private final LongAdder messagesSent = new LongAdder();
+  private volatile long lastMessageSentNanos;
+  private final LongAdder messagesReceived = new LongAdder();
+  private volatile long lastMessageReceivedNanos;
+
+  @Nullable KeepAliveManager keepAlive;
+
+  /** Key under which Netty's streams hold ours. */
+  final io.netty.handler.codec.http2.Http2Connection.PropertyKey streamKey;
+
+  Connection(
+      Channel channel,
+      @Nullable ChannelPromise channelUnused,
+      Http2ConnectionDecoder decoder,
+      Http2ConnectionEncoder encoder,
+      Http2Settings initial,
+      ChannelLogger logger,
+      ConnectionSettings settings,
+      TransportTracer tracer) {
+    super(channelUnused, decoder, encoder, initial, logger);
+    this.channel = channel;
+    this.eventLoop = channel.eventLoop();
+    this.settings = settings;
+    this.tracer = tracer;
+    this.streamKey = encoder.connection().newKey();
+    this.windowGrowth =
+        new WindowGrowth(settings.flowControlWindowBytes(), settings.maxFlowControlWindowBytes());
+    setWindow(settings.flowControlWindowBytes());
+    tracer.setFlowControlWindowReader(() ->
+        new TransportTracer.FlowControlWindows(
+            decoder.flowController().windowSize(encoder.connection().connectionStream()),
+            encoder.flowController().windowSize(encoder.connection().connectionStream())));
+  }
+
+  abstract Attributes attributes();
+
+  /** What a stream is told whose connection is gone. */
+  abstract Status lostStatus();
+
+  /** Counts what is written of messages. Event loop. */
+  final void messagesWritten(int bytes) {
+    bytesWritten += bytes;
+  }
+
+  /** Something goes out that a peer answers with pings, and so may. */
+  void wrote() {}
+
+  abstract void streamLost(TransportStream stream);
+
+  EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  private void setWindow(int bytes) {
+    creditBatchBytes = Math.clamp(bytes / 4, 1, MAX_CREDIT_BATCH_BYTES);
+  }
+
+  int creditBatchBytes() {
+    return creditBatchBytes;
+  }
+
+  /** Has the event loop drain a stream that is not scheduled yet. Any thread. */
+  void schedule(TransportStream stream) {
+    TransportStream before;
+    do {
+      before = scheduled.get();
+      stream.nextScheduled = before;
+    } while (!scheduled.compareAndSet(before, stream));
+    if (before == null) {
+      try {
+        eventLoop.execute(drainTask);
+      } catch (RejectedExecutionException e) {
+        // The event loops were shut down under the connection, and with them its streams.
+        loseAll(scheduled.getAndSet(null));
+      }
+    }
+  }
+
+  /**
+   * Drains the streams that are scheduled, and once more those that had something: while a sender
+   * keeps sending, it need not wake the event loop, which is what costs it most.
+   */
+  final void drainScheduled() {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null && !inactive) {
+      return; // The protocol is being negotiated; whatever comes of that will drain.
+    }
+    TransportStream busy = lingering;
+    lingering = null;
+    if (busy != null && bytesWritten < SMALL_BATCH_BYTES) {
+      // Whoever sends is likely to send more, and needs a processor for it, maybe this one.
+      yieldToSenders();
+    }
+    bytesWritten = 0;
+    drainAll(ctx, busy);
+    drainAll(ctx, oldestFirst(scheduled.getAndSet(null)));
+    if (ctx != null && !inactive) {
+      flush(ctx);
+    }
+    if (lingering != null) {
+      drainAgain();
+    }
+  }
+
+  /** Not before the event loop has looked at its sockets. */
+  private void drainAgain() {
+    if (eventLoop instanceof SingleThreadEventLoop loop) {
+      loop.executeAfterEventLoopIteration(() -> eventLoop.execute(drainTask));
+    } else {
+      eventLoop.execute(drainTask);
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // A matter of speed only.
+  private static void yieldToSenders() {
+    Thread.yield();
+  }
+
+  private static @Nullable TransportStream oldestFirst(@Nullable TransportStream newestFirst) {
+    TransportStream oldest = null;
+    TransportStream stream = newestFirst;
+    while (stream != null) {
+      TransportStream next = stream.nextScheduled;
+      stream.nextScheduled = oldest;
+      oldest = stream;
+      stream = next;
+    }
+    return oldest;
+  }
+
+  private void drainAll(@Nullable ChannelHandlerContext ctx, @Nullable TransportStream first) {
+    TransportStream stream = first;
+    while (stream != null) {
+      TransportStream next = stream.nextScheduled;
+      stream.nextScheduled = null;
+      if (ctx == null || inactive) {
+        stream.lose();
+      } else if (drain(ctx, stream)) {
+        stream.nextScheduled = lingering;
+        lingering = stream;
+      }
+      stream = next;
+    }
+  }
+
+  /** A stream that cannot be drained must not keep the others from it. */
+  private boolean drain(ChannelHandlerContext ctx, TransportStream stream) {
+    try {
+      return stream.drainScheduled(ctx);
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(System.Logger.Level.ERROR, "A stream could not be written", e);
+      stream.lose();
+      Http2Stream http2 = stream.http2Stream;
+      if (http2 != null) {
+        reset(encoder(), ctx, http2.id(), Http2Error.INTERNAL_ERROR);
+      }
+      return false;
+    }
+  }
+
+  private void loseAll(@Nullable TransportStream first) {
+    TransportStream stream = first;
+    while (stream != null) {
+      TransportStream next = stream.nextScheduled;
+      stream.nextScheduled = null;
+      stream.lose();
+      stream = next;
+    }
+  }
+
+  /** There will be no connection, or no more: whoever still comes is told so. Event loop. */
+  final void becameInactive() {
+    inactive = true;
+    drainScheduled();
+  }
+
+  final boolean isInactive() {
+    return inactive;
+  }
+
+  /**
+   * What still arrives for a stream that has been closed or refused is ignored (RFC 9113, 5.1).
+   * Netty would answer each such frame with a reset, until its guard against resets closes the
+   * connection of a client that does nothing but give up many calls; and it would close it at once
+   * for a stream that it has refused. A stream that the peer may not use at all, on the other hand,
+   * is an error of the connection (5.1.1), and to Netty of a stream.
+   */
+  @Override
+  protected void onStreamError(
+      ChannelHandlerContext ctx,
+      boolean outbound,
+      Throwable cause,
+      Http2Exception.StreamException http2) {
+    if (outbound && http2.error() == Http2Error.STREAM_CLOSED) {
+      return; // What still waited to be written when the stream was closed is no news to anybody.
+    }
+    PeerStreams streams = (PeerStreams) connection();
+    int id = http2.streamId();
+    boolean gone = !outbound && streams.stream(id) == null;
+    if (gone && streams.isForbidden(id)) {
+      Http2Exception error =
+          Http2Exception.connectionError(
+              Http2Error.PROTOCOL_ERROR, "The peer must not use stream %d", id);
+      onConnectionError(ctx, outbound, error, error);
+      return;
+    }
+    if (gone && http2.error() == Http2Error.STREAM_CLOSED) {
+      return;
+    }
+    if (gone) {
+      streams.used(id);
+    }
+    super.onStreamError(ctx, outbound, cause, http2);
+    if (!outbound) {
+      provokedReset(ctx);
+    }
+  }
+
+  /** A peer has broken the protocol on a stream, which has been reset. Event loop. */
+  void provokedReset(ChannelHandlerContext ctx) {}
+
+  /** Closes in order, but does not wait for long until a peer reads what it is told. */
+  final void closeSoon(ChannelHandlerContext ctx) {
+    var unlessClosed =
+        ctx.executor().schedule(() -> ctx.close(), MAX_CLOSE_SECONDS, TimeUnit.SECONDS);
+    channel.closeFuture().addListener(closed -> unlessClosed.cancel(false));
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+    super.handlerAdded(ctx);
+    // The connection's window is refilled at once: what bounds memory are the streams' windows.
+    Http2Stream whole = connection().connectionStream();
+    int more =
+        settings.maxFlowControlWindowBytes() - decoder().flowController().initialWindowSize(whole);
+    if (more > 0) {
+      decoder().flowController().incrementWindowSize(whole, more);
+    }
+  }
+
+  @Override
+  public void handleProtocolNegotiationCompleted(
+      Attributes negotiated, InternalChannelz.@Nullable Security security) {
+    this.security = security;
+    super.handleProtocolNegotiationCompleted(negotiated, security);
+    ChannelHandlerContext ctx = channel.pipeline().context(this);
+    if (ctx != null) {
+      NegotiationGuard.dismiss(ctx);
+      context = ctx;
+      if (channel.pipeline().get(SslHandler.class) == null) {
+        direct = DirectWriteChannel.of(channel);
+      }
+      drainScheduled();
+    }
+  }
+
+  /** A receiver is woken once for all that came at a time. */
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object read) throws Exception {
+    decoding = true;
+    try {
+      super.channelRead(ctx, read);
+    } finally {
+      decoding = false;
+      wakeReceivers();
+    }
+  }
+
+  /** Has a stream's receiver woken soon. Event loop. */
+  final void wakeReceiver(TransportStream stream) {
+    if (!decoding) {
+      stream.wakeReceiver();
+    } else if (!stream.isToBeWoken) {
+      stream.isToBeWoken = true;
+      stream.nextToWake = toWake;
+      toWake = stream;
+    }
+  }
+
+  private void wakeReceivers() {
+    TransportStream stream = toWake;
+    toWake = null;
+    while (stream != null) {
+      TransportStream next = stream.nextToWake;
+      stream.nextToWake = null;
+      stream.isToBeWoken = false;
+      stream.wakeReceiver();
+      stream = next;
+    }
+  }
+
+  /** The peer's settings have arrived (RFC 9113, 6.9.2: they may take window back). Event loop. */
+  final void settingsArrived(Http2Settings arrived) {
+    Integer window = arrived.initialWindowSize();
+    if (window != null) {
+      if (window < peerWindowBytes) {
+        direct = null;
+      }
+      peerWindowBytes = window;
+    }
+  }
+
+  /** Whether senders may write to the socket themselves. Any thread. */
+  boolean allowsDirect() {
+    return direct != null;
+  }
+
+  /** Writes a whole frame past the event loop, if that can be; see {@link DirectWriteChannel}. */
+  boolean writeDirectly(ByteBuffer frame, BooleanSupplier permission) {
+    DirectWriteChannel socket = direct;
+    if (socket == null) {
+      return false;
+    }
+    // Before the peer can know of it, and answer.
+    wroteDirectly.set(true);
+    return socket.write(frame, permission);
+  }
+
+  /** Whether a sender has written since this was last asked. Event loop. */
+  final boolean hasBeenWrittenToDirectly() {
+    return wroteDirectly.getAndSet(false);
+  }
+
+  /**
+   * Takes a part out of a stream's and the connection's window, if they are wide enough that it
+   * will not be missed, and nothing waits for them. Event loop.
+   *
+   * @return how many bytes: all or none
+   */
+  int takeWindow(Http2Stream stream, int bytes) {
+    Http2RemoteFlowController windows = encoder().flowController();
+    Http2Stream whole = connection().connectionStream();
+    if (stream.state() == Http2Stream.State.CLOSED
+        || windows.hasFlowControlled(stream)
+        || windows.windowSize(stream) < 2 * bytes
+        || windows.windowSize(whole) < MIN_WINDOW_LEFT_BYTES) {
+      return 0;
+    }
+    try {
+      windows.incrementWindowSize(stream, -bytes);
+      windows.incrementWindowSize(whole, -bytes);
+    } catch (Http2Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return bytes;
+  }
+
+  /**
+   * Gives back to the windows what was taken and not used. Event loop.
+   *
+   * @param stream null if there is none any more, and what was taken is for the others
+   */
+  void returnWindow(@Nullable Http2Stream stream, int bytes) {
+    ChannelHandlerContext ctx = context;
+    if (bytes == 0 || inactive || ctx == null) {
+      return;
+    }
+    Http2RemoteFlowController windows = encoder().flowController();
+    try {
+      windows.incrementWindowSize(connection().connectionStream(), bytes);
+      if (stream != null && stream.state() != Http2Stream.State.CLOSED) {
+        windows.incrementWindowSize(stream, bytes);
+      }
+    } catch (Http2Exception e) {
+      // The peer has made a window too large, which did not show while this was missing from it.
+      onError(ctx, false, e);
+    }
+  }
+
+  /** The socket or TLS failed; what HTTP/2 has to say of failures is for Netty's codec. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+    if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+      super.exceptionCaught(ctx, cause);
+    } else {
+      Throwable inner = cause.getCause();
+      broke(cause instanceof DecoderException && inner != null ? inner : cause);
+      ctx.close();
+    }
+  }
+
+  /** The connection can be of no more use. Event loop. */
+  abstract void broke(Throwable cause);
+
+  final @Nullable ChannelHandlerContext context() {
+    return context;
+  }
+
+  void giveCredit(Http2Stream stream, int bytes) {
+    try {
+      decoder().flowController().consumeBytes(stream, bytes);
+    } catch (Http2Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Counts data for the growth of windows. */
+  final void dataArrived(ChannelHandlerContext ctx, int bytes) {
+    received();
+    if (windowGrowth.dataArrived(bytes)) {
+      encoder().writePing(ctx, false, WINDOW_PING, ctx.newPromise());
+      ctx.flush();
+    }
+  }
+
+  final void windowPingAcked(ChannelHandlerContext ctx) {
+    int window = windowGrowth.pingAcked();
+    if (window > 0) {
+      setWindow(window);
+      encoder().writeSettings(ctx, new Http2Settings().initialWindowSize(window), ctx.newPromise());
+      ctx.flush();
+    }
+  }
+
+  final void received() {
+    KeepAliveManager manager = keepAlive;
+    if (manager != null) {
+      manager.onDataReceived();
+    }
+  }
+
+  /** Says in gRPC's terms why a write or a connection failed. */
+  Status statusOf(Throwable cause) {
+    if (cause instanceof Http2Exception http2) {
+      return GrpcUtil.Http2Error.statusForCode(http2.error().code())
+          .withDescription("http2 exception")
+          .withCause(cause);
+    }
+    if (cause instanceof UnresolvedAddressException) {
+      return Status.UNAVAILABLE.withDescription("unresolved address").withCause(cause);
+    }
+    if (cause instanceof IOException) {
+      return Status.UNAVAILABLE.withDescription("io exception").withCause(cause);
+    }
+    Status status = Status.fromThrowable(cause);
+    return status.getCode() == Status.Code.UNKNOWN
+        ? Status.INTERNAL.withDescription("channel closed").withCause(cause)
+        : status;
+  }
+
+  static void reset(
+      Http2ConnectionEncoder encoder, ChannelHandlerContext ctx, int streamId, Http2Error error) {
+    encoder.writeRstStream(ctx, streamId, error.code(), ctx.newPromise());
+  }
+
+  /** Counts messages that were sent. Any thread. */
+  void messagesSent(int count) {
+    messagesSent.add(count);
+    lastMessageSentNanos = nowNanos();
+  }
+
+  /** Counts messages that were received. Any thread. */
+  void messagesReceived(int count) {
+    messagesReceived.add(count);
+    lastMessageReceivedNanos = nowNanos();
+  }
+
+  private static long nowNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+  }
+
+  /**
+   * The tracer's own counts are of no use: one is for the event loop only, the other would cost
+   * each message a look at the clock.
+   */
+  private InternalChannelz.TransportStats transportStats() {
+    InternalChannelz.TransportStats told = tracer.getStats();
+    return new InternalChannelz.TransportStats(
+        told.streamsStarted,
+        told.lastLocalStreamCreatedTimeNanos,
+        told.lastRemoteStreamCreatedTimeNanos,
+        told.streamsSucceeded,
+        told.streamsFailed,
+        messagesSent.sum(),
+        messagesReceived.sum(),
+        told.keepAlivesSent,
+        lastMessageSentNanos,
+        lastMessageReceivedNanos,
+        told.localFlowControlWindow,
+        told.remoteFlowControlWindow);
+  }
+
+  final ListenableFuture<SocketStats> stats() {
+    SettableFuture<SocketStats> stats = SettableFuture.create();
+    Runnable task =
+        () ->
+            stats.set(
+                new SocketStats(
+                    transportStats(),
+                    channel.localAddress(),
+                    channel.remoteAddress(),
+                    new InternalChannelz.SocketOptions.Builder().build(),
+                    security));
+    if (eventLoop.inEventLoop()) {
+      task.run();
+    } else {
+      try {
+        eventLoop.execute(task);
+      } catch (RejectedExecutionException e) {
+        stats.setException(e);
+      }
+    }
+    return stats;
+  }
+}

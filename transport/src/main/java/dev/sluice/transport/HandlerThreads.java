@@ -1,0 +1,66 @@
+package dev.sluice.transport;
+
+import dev.sluice.NonBlockingHandler;
+import io.grpc.InternalConfiguratorRegistry;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.internal.SerializingExecutor;
+import io.grpc.internal.ServerImplBuilder;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * Where a server starts its calls and runs their callbacks: on virtual threads, but those of
+ * handlers that do not block on whatever thread has something for them. Waking a thread to have it
+ * wake another one costs more than a small call.
+ */
+final class HandlerThreads implements ServerCallExecutorSupplier {
+  /** One and the same, so that grpc-java does not take it for a change. */
+  private static final Executor ANYWHERE = HandlerThreads::run;
+
+  private final Set<String> nonBlocking = new HashSet<>();
+  private boolean isForAll;
+
+  /** Leaves everything to virtual threads, as code of the application might see any call. */
+  void useForAll() {
+    isForAll = true;
+  }
+
+  void add(ServerServiceDefinition service) {
+    for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
+      if (method.getServerCallHandler() instanceof NonBlockingHandler) {
+        nonBlocking.add(method.getMethodDescriptor().getFullMethodName());
+      }
+    }
+  }
+
+  /** Has a server run its calls so. Before it is built, and once all that it serves was added. */
+  void configure(ServerImplBuilder builder) {
+    // Whoever configures all servers may have added interceptors to this one.
+    boolean configured = InternalConfiguratorRegistry.wasSetConfiguratorsCalled();
+    if (!isForAll && !configured && !nonBlocking.isEmpty()) {
+      builder.executor(ANYWHERE).callExecutor(this);
+    }
+  }
+
+  /** Of all that grpc-java does for a server, its queues of callbacks are no code of others'. */
+  private static void run(Runnable task) {
+    if (task instanceof SerializingExecutor) {
+      task.run();
+    } else {
+      VirtualThreads.EXECUTOR.execute(task);
+    }
+  }
+
+  /** Called once the method is known; what runs until then does not block. */
+  @Override
+  public <ReqT, RespT> Executor getExecutor(ServerCall<ReqT, RespT> call, Metadata metadata) {
+    return nonBlocking.contains(call.getMethodDescriptor().getFullMethodName())
+        ? ANYWHERE
+        : VirtualThreads.EXECUTOR;
+  }
+}

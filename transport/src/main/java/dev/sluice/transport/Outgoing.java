@@ -1,0 +1,405 @@
+package dev.sluice.transport;
+
+import dev.sluice.ArrayMarshaller;
+import dev.sluice.MessageStream;
+import io.grpc.Codec;
+import io.grpc.Compressor;
+import io.grpc.Drainable;
+import io.grpc.Status;
+import io.grpc.internal.StatsTraceContext;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of a stream that wait to be written: the sending thread serializes them one behind
+ * the other (gRPC over HTTP2, "Length-Prefixed-Message"), and the event loop takes whatever has
+ * gathered.
+ *
+ * <p>One thread sends at a time, as grpc-java demands of its callers. Neither side ever waits for
+ * the other: what is published is never written to again.
+ */
+final class Outgoing {
+  /** A flag and four bytes of length stand before each message. */
+  static final int PREFIX_BYTES = 5;
+
+  private static final int FIRST_SEGMENT_BYTES = 64;
+  private static final int MAX_SEGMENT_BYTES = 32 * 1024;
+
+  /** From here on, handing an array over costs less than copying it. */
+  private static final int WRAPPED_BYTES = 32 * 1024;
+
+  private static final VarHandle MESSAGES;
+
+  static {
+    try {
+      MESSAGES = MethodHandles.lookup().findVarHandle(Outgoing.class, "messages", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final StatsTraceContext stats;
+  private final boolean traced;
+  private final boolean retried;
+  private final SendBuffer buffer;
+
+  private Compressor compressor = Codec.Identity.NONE;
+  private boolean compress = true;
+  private int maxMessageBytes = Integer.MAX_VALUE;
+
+  private Segment tail = new Segment(Segment.NO_BYTES, 0);
+  private int messages;
+  private long sent;
+
+  private Segment head = tail;
+  private int headOffset;
+  private long taken;
+
+  /**
+   * @param traced whether somebody wants to hear of each message
+   * @param retried whether somebody wants to hear of those that may be retried
+   */
+  Outgoing(StatsTraceContext stats, boolean traced, boolean retried, SendBuffer buffer) {
+    this.stats = stats;
+    this.traced = traced;
+    this.retried = retried;
+    this.buffer = buffer;
+  }
+
+  void setCompressor(Compressor compressor) {
+    this.compressor = compressor;
+  }
+
+  void setMessageCompression(boolean enabled) {
+    compress = enabled;
+  }
+
+  void setMaxMessageBytes(int bytes) {
+    maxMessageBytes = bytes;
+  }
+
+  void setReadyThresholdBytes(int bytes) {
+    buffer.fixThreshold(bytes);
+  }
+
+  /** Whether a sender may send; any thread. */
+  boolean isReady() {
+    return buffer.isReady();
+  }
+
+  /** How many messages have been sent; any thread. What was done to send them happened before. */
+  int messages() {
+    return (int) MESSAGES.getAcquire(this);
+  }
+
+  /** Whether a message that is sent now is to be compressed. */
+  boolean isCompressing() {
+    return compress && !compressor.equals(Codec.Identity.NONE);
+  }
+
+  /**
+   * Serializes a message, and closes it.
+   *
+   * @throws io.grpc.StatusRuntimeException if it is too large, or cannot be serialized
+   */
+  void write(InputStream message) {
+    if (message instanceof MessageStream<?> known && !isCompressing()) {
+      write(known);
+    } else {
+      try (message) {
+        writeUnknown(message);
+      } catch (IOException e) {
+        throw Status.INTERNAL
+            .withDescription("Failed to frame message")
+            .withCause(e)
+            .asRuntimeException();
+      }
+    }
+  }
+
+  private void write(MessageStream<?> message) {
+    int size = message.size();
+    Segment segment = prepare(size);
+    message.writeTo(segment.bytes, segment.used + PREFIX_BYTES);
+    finish(segment, size, retried || traced);
+  }
+
+  /**
+   * Serializes a message that is neither to be compressed nor retried.
+   *
+   * @throws io.grpc.StatusRuntimeException if it is too large
+   */
+  <T> void write(ArrayMarshaller<T> marshaller, T message) {
+    int size = marshaller.size(message);
+    Segment segment = prepare(size);
+    marshaller.write(message, segment.bytes, segment.used + PREFIX_BYTES, size);
+    finish(segment, size, traced);
+  }
+
+  /** Makes room for a message, and writes its prefix. */
+  private Segment prepare(int size) {
+    checkSize(size);
+    Segment segment = reserve(PREFIX_BYTES + size);
+    putPrefix(segment.bytes, segment.used, false, size);
+    return segment;
+  }
+
+  private void finish(Segment segment, int size, boolean told) {
+    int whole = PREFIX_BYTES + size;
+    segment.used += whole;
+    published(whole, size, told);
+  }
+
+  private void writeUnknown(InputStream message) throws IOException {
+    Chain chain = new Chain(message.available());
+    boolean compressed = isCompressing();
+    long uncompressed;
+    if (compressed) {
+      try (CountingStream out = new CountingStream(compressor.compress(chain))) {
+        copy(message, out);
+        uncompressed = out.count;
+      }
+    } else {
+      copy(message, chain);
+      uncompressed = chain.size;
+    }
+    checkSize(chain.size);
+    chain.publish(compressed, uncompressed);
+  }
+
+  private static void copy(InputStream message, OutputStream out) throws IOException {
+    if (message instanceof Drainable drainable) {
+      drainable.drainTo(out);
+    } else {
+      message.transferTo(out);
+    }
+  }
+
+  private void checkSize(long size) {
+    if (size > maxMessageBytes) {
+      throw Status.RESOURCE_EXHAUSTED
+          .withDescription("message too large " + size + " > " + maxMessageBytes)
+          .asRuntimeException();
+    }
+  }
+
+  private Segment reserve(int bytes) {
+    Segment segment = tail;
+    if (segment.bytes.length - segment.used < bytes) {
+      segment = new Segment(new byte[Math.max(bytes, nextSize(segment))], 0);
+      tail.link(segment);
+      tail = segment;
+    }
+    return segment;
+  }
+
+  private static int nextSize(Segment last) {
+    return Math.clamp(2L * last.bytes.length, FIRST_SEGMENT_BYTES, MAX_SEGMENT_BYTES);
+  }
+
+  private static void putPrefix(byte[] bytes, int at, boolean compressed, int size) {
+    bytes[at] = (byte) (compressed ? 1 : 0);
+    bytes[at + 1] = (byte) (size >>> 24);
+    bytes[at + 2] = (byte) (size >>> 16);
+    bytes[at + 3] = (byte) (size >>> 8);
+    bytes[at + 4] = (byte) size;
+  }
+
+  private void published(int wireBytes, long uncompressedBytes, boolean told) {
+    if (told) {
+      int wireSize = wireBytes - PREFIX_BYTES;
+      stats.outboundMessage(messages);
+      stats.outboundUncompressedSize(uncompressedBytes);
+      stats.outboundWireSize(wireSize);
+      stats.outboundMessageSent(messages, wireSize, uncompressedBytes);
+    }
+    sent += wireBytes;
+    buffer.publish(sent);
+    MESSAGES.setRelease(this, messages + 1);
+  }
+
+  /**
+   * Takes what has gathered, or a part of it; to be repeated until there is no more. Event loop.
+   *
+   * @return a buffer for the caller to release, or null if nothing is left
+   */
+  @Nullable ByteBuf take(ByteBufAllocator allocator) {
+    long left = buffer.published() - taken;
+    if (left == 0) {
+      return null;
+    }
+    if (taken == buffer.written()) {
+      buffer.kept(left);
+    }
+    int whole = (int) Math.min(left, available(left));
+    if (whole >= WRAPPED_BYTES) {
+      ByteBuf wrapped = Unpooled.wrappedBuffer(head.bytes, headOffset, whole);
+      skip(whole);
+      return wrapped;
+    }
+    ByteBuf copy = allocator.directBuffer((int) Math.min(left, 2L * WRAPPED_BYTES));
+    while (left > 0 && copy.writableBytes() > 0) {
+      int part = (int) Math.min(left, available(left));
+      if (part >= WRAPPED_BYTES) {
+        break;
+      }
+      part = Math.min(part, copy.writableBytes());
+      copy.writeBytes(head.bytes, headOffset, part);
+      skip(part);
+      left -= part;
+    }
+    return copy;
+  }
+
+  /** How many published bytes follow in the first segment that has any. */
+  private long available(long left) {
+    while (true) {
+      Segment next = head.next();
+      if (next == null) {
+        return left;
+      }
+      int rest = head.used - headOffset;
+      if (rest > 0) {
+        return Math.min(left, rest);
+      }
+      head = next;
+      headOffset = 0;
+    }
+  }
+
+  /**
+   * How many bytes have gathered, or 0 if they are more than that, or if others that were taken
+   * before are still on their way to the socket; whoever may take.
+   */
+  int pending(int most) {
+    long count = buffer.published() - taken;
+    return count > most || buffer.written() != taken ? 0 : (int) count;
+  }
+
+  /** Copies what has gathered, without taking it; whoever may take. */
+  void peek(ByteBuffer target) {
+    Segment segment = head;
+    int offset = headOffset;
+    while (target.hasRemaining()) {
+      Segment next = segment.next();
+      int here = next == null ? target.remaining() : segment.used - offset;
+      int part = Math.min(here, target.remaining());
+      target.put(segment.bytes, offset, part);
+      offset += part;
+      if (target.hasRemaining() && next != null) {
+        segment = next;
+        offset = 0;
+      }
+    }
+  }
+
+  /** Takes what has been copied; whoever may take. */
+  void skipPending(int bytes) {
+    int left = bytes;
+    while (left > 0) {
+      int part = (int) available(left);
+      skip(part);
+      left -= part;
+    }
+  }
+
+  private void skip(int bytes) {
+    headOffset += bytes;
+    taken += bytes;
+  }
+
+  /** Drops what has gathered; event loop. */
+  void discard() {
+    skipPending((int) (buffer.published() - taken));
+    buffer.written(taken - buffer.written());
+  }
+
+  /**
+   * The transport is done with some bytes; event loop.
+   *
+   * @return whether somebody waits to be told that the stream is ready again
+   */
+  boolean written(long bytes) {
+    return buffer.written(bytes);
+  }
+
+  /** Where a message goes whose size is not known before it has been written. */
+  private final class Chain extends OutputStream {
+    private final Segment first;
+    private Segment last;
+    private long size;
+
+    Chain(int expected) {
+      int room =
+          (int) Math.min(Math.max(PREFIX_BYTES + (long) expected, FIRST_SEGMENT_BYTES), 1 << 20);
+      first = new Segment(new byte[room], PREFIX_BYTES);
+      last = first;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) throws IOException {
+      int at = offset;
+      int left = length;
+      while (left > 0) {
+        int room = last.bytes.length - last.used;
+        if (room == 0) {
+          Segment more =
+              new Segment(
+                  new byte[(int) Math.max(left, Math.min(2L * last.bytes.length, 1 << 20))], 0);
+          last.link(more);
+          last = more;
+          continue;
+        }
+        int part = Math.min(room, left);
+        System.arraycopy(source, at, last.bytes, last.used, part);
+        last.used += part;
+        at += part;
+        left -= part;
+        size += part;
+        if (size > maxMessageBytes) {
+          checkSize(size);
+        }
+      }
+    }
+
+    void publish(boolean compressed, long uncompressed) {
+      putPrefix(first.bytes, 0, compressed, (int) size);
+      tail.link(first);
+      tail = last;
+      published((int) size + PREFIX_BYTES, uncompressed, retried || traced);
+    }
+  }
+
+  private static final class CountingStream extends java.io.FilterOutputStream {
+    private long count;
+
+    CountingStream(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      count++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      count += length;
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.sluice.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.primitives.Ints;
+import dev.sluice.ArrayMarshaller;
+import dev.sluice.Calls;
+import dev.sluice.ClientStreamingCall;
+import dev.sluice.Handlers;
+import dev.sluice.MessageStream;
+import dev.sluice.Receiver;
+import dev.sluice.ServiceOptions;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Long uploads: once a call can no more be retried, its sender gives messages to the transport past
+ * grpc-java's call, and nothing but speed shows it.
+ */
+final class CommittedSenderTest {
+  /** More than the bytes that are kept for a retry. */
+  private static final int MESSAGES = 40_000;
+
+  private static final int RETRY_BYTES = 64 * 1024;
+  private static final int OUTSIZED = -1;
+
+  @RegisterExtension final Running running = new Running();
+
+  /** How many messages have gone through grpc-java's call. */
+  private final AtomicInteger streamed = new AtomicInteger();
+
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private final Numbers numbers = new Numbers();
+  private final MethodDescriptor<Integer, Integer> count =
+      MethodDescriptor.newBuilder(numbers, numbers)
+          .setType(MethodType.CLIENT_STREAMING)
+          .setFullMethodName("test.Numbers/Count")
+          .build();
+
+  private ManagedChannel channel;
+
+  /** Four bytes, but for the one that is larger than all. */
+  private final class Numbers implements ArrayMarshaller<Integer> {
+    @Override
+    public int size(Integer message) {
+      return message == OUTSIZED ? 8 * 1024 * 1024 : 4;
+    }
+
+    @Override
+    public void write(Integer message, byte[] target, int offset, int size) {
+      System.arraycopy(Ints.toByteArray(message), 0, target, offset, 4);
+    }
+
+    @Override
+    public Integer read(byte[] source, int offset, int length) {
+      return Ints.fromBytes(
+          source[offset], source[offset + 1], source[offset + 2], source[offset + 3]);
+    }
+
+    @Override
+    public MessageStream<Integer> stream(Integer message) {
+      streamed.incrementAndGet();
+      return ArrayMarshaller.super.stream(message);
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    Server server =
+        running.start(
+            Builders.server()
+                .addService(
+                    ServerServiceDefinition.builder("test.Numbers")
+                        .addMethod(
+                            count,
+                            Handlers.clientStreaming(this::countInOrder, ServiceOptions.defaults()))
+                        .build()));
+    channel = running.open(Builders.channel(server).perRpcBufferLimit(RETRY_BYTES));
+  }
+
+  private int countInOrder(Receiver<Integer> requests) {
+    int count = 0;
+    try {
+      for (int number : requests) {
+        assertThat(number).isEqualTo(count++);
+      }
+    } catch (RuntimeException e) {
+      cancelled.countDown();
+      throw e;
+    }
+    return count;
+  }
+
+  private static void send(ClientStreamingCall<Integer, Integer> call, int from, int to) {
+    for (int number = from; number < to; number++) {
+      call.send(number);
+    }
+  }
+
+  @Test
+  void messagesArriveInOrderAndMostPastTheCall() {
+    try (var call = Calls.clientStreaming(channel, count, CallOptions.DEFAULT)) {
+      send(call, 0, MESSAGES);
+
+      assertThat(call.closeAndReceive()).isEqualTo(MESSAGES);
+    }
+    assertThat(streamed).hasValueLessThan(MESSAGES / 2);
+  }
+
+  @Test
+  void compressionMayBeSwitchedOnAndOff() {
+    try (var call =
+        Calls.clientStreaming(channel, count, CallOptions.DEFAULT.withCompression("gzip"))) {
+      call.setMessageCompression(false);
+      for (int from = 0; from < MESSAGES; from += 1_000) {
+        send(call, from, from + 990);
+        call.setMessageCompression(true);
+        send(call, from + 990, from + 1_000);
+        call.setMessageCompression(false);
+      }
+
+      assertThat(call.closeAndReceive()).isEqualTo(MESSAGES);
+    }
+  }
+
+  @Test
+  void aMessageThatIsTooLargeFailsTheCallAsItDoesAtTheBeginning() {
+    CallOptions options = CallOptions.DEFAULT.withMaxOutboundMessageSize(1024);
+
+    Status early = failureOf(options, 10);
+    Status late = failureOf(options, MESSAGES);
+
+    assertThat(late.getCode()).isEqualTo(early.getCode()).isNotEqualTo(Status.Code.OK);
+    assertThat(late.getDescription()).isEqualTo(early.getDescription());
+  }
+
+  private Status failureOf(CallOptions options, int after) {
+    try (var call = Calls.clientStreaming(channel, count, options)) {
+      send(call, 0, after);
+      return Failures.statusOf(() -> {
+        call.send(OUTSIZED);
+        call.closeAndReceive();
+      });
+    }
+  }
+
+  @Test
+  void cancellationEndsTheSenderAndTheHandler() throws InterruptedException {
+    try (var call = Calls.clientStreaming(channel, count, CallOptions.DEFAULT)) {
+      send(call, 0, MESSAGES);
+      call.cancel("enough", null);
+
+      assertThat(Failures.codeOf(() -> call.send(MESSAGES))).isEqualTo(Status.Code.CANCELLED);
+    }
+    cancelled.await();
+  }
+}
