@@ -14,11 +14,11 @@ import dev.sluice.numbers.proto.ClientStreamSluice;
 import dev.sluice.numbers.proto.ServerStreamReq;
 import dev.sluice.numbers.proto.ServerStreamSluice;
 import dev.sluice.numbers.proto.text.AllStreamServerSluice;
+import dev.sluice.transport.SluiceChannelBuilder;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,7 +35,7 @@ final class JavaClient implements AutoCloseable {
   private final Consumer<String> output;
 
   JavaClient(String target, Consumer<String> output) {
-    this.channel = NettyChannelBuilder.forTarget(target).usePlaintext().build();
+    this.channel = SluiceChannelBuilder.forTarget(target).usePlaintext().build();
     this.output = output;
   }
 

@@ -15,9 +15,9 @@ import dev.sluice.numbers.proto.BidirectionalStreamServerSluice;
 import dev.sluice.numbers.proto.ClientStreamReq;
 import dev.sluice.numbers.proto.ClientStreamResp;
 import dev.sluice.numbers.proto.ClientStreamSluice;
+import dev.sluice.transport.SluiceServerBuilder;
 import io.grpc.BindableService;
 import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,8 +32,8 @@ final class JavaServer implements AutoCloseable {
   JavaServer(boolean slow) throws IOException {
     SumService sum = new SumService(Printer.SILENT);
     SqrtService sqrt = new SqrtService(Printer.SILENT);
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+    SluiceServerBuilder builder =
+        SluiceServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .intercept(ended);
     List<BindableService> services =
