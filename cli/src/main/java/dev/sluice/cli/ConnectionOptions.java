@@ -4,8 +4,6 @@ import dev.sluice.SluiceClient;
 import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +12,6 @@ import picocli.CommandLine.Option;
 
 /** How a client reaches its server, and what it says along with its calls. */
 final class ConnectionOptions {
-  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-
   @Option(
       names = "--target",
       paramLabel = "HOST:PORT",
@@ -40,6 +36,7 @@ final class ConnectionOptions {
       description = "Compress what is sent, with gzip for instance.")
   private @Nullable String compressor;
 
+  @Mixin private TransportOption transport = new TransportOption();
   @Mixin private ClientTlsOptions tls = new ClientTlsOptions();
 
   String target(int usualPort) {
@@ -63,9 +60,7 @@ final class ConnectionOptions {
     }
     String to = target(usualPort);
     try {
-      return NettyChannelBuilder.forTarget(to, tls.credentials())
-          .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-          .build();
+      return transport.transport().channel(to, tls.credentials()).build();
     } catch (IllegalArgumentException e) {
       throw new UsageException("--target: \"" + to + "\" is no HOST:PORT", e);
     }

@@ -69,7 +69,11 @@ final class DemoCommand implements Callable<Integer> {
       String name, List<BindableService> services, Leftovers leftovers, String... options)
       throws IOException {
     ListenAddress address = new ListenAddress(HOST, 0, "--port");
-    int port = servers.start(new ServerPlan(address, services), InsecureServerCredentials.create());
+    int port =
+        servers.start(
+            Transport.SLUICE,
+            new ServerPlan(address, services),
+            InsecureServerCredentials.create());
     leftovers.expectFree(port);
     console
         .out()

@@ -2,14 +2,12 @@ package dev.sluice.cli;
 
 import io.grpc.BindableService;
 import io.grpc.Server;
-import io.grpc.ServerCredentials;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,13 +22,11 @@ final class NumbersServer {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
 
-  private NumbersServer(
-      InetSocketAddress address, ServerCredentials credentials, List<BindableService> services) {
-    NettyServerBuilder builder =
-        ServerLimits.apply(NettyServerBuilder.forAddress(address, credentials))
-            .executor(executor)
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance());
+  private NumbersServer(ServerBuilder<?> builder, List<BindableService> services) {
+    builder
+        .executor(executor)
+        .addService(health.getHealthService())
+        .addService(ProtoReflectionServiceV1.newInstance());
     for (BindableService service : services) {
       builder.addService(ServerInterceptors.intercept(service, calls));
       health.setStatus(
@@ -39,11 +35,10 @@ final class NumbersServer {
     this.server = builder.build();
   }
 
-  /** Starts a server. */
-  static NumbersServer start(
-      InetSocketAddress address, ServerCredentials credentials, List<BindableService> services)
+  /** Starts a server out of a builder that knows where to listen. */
+  static NumbersServer start(ServerBuilder<?> builder, List<BindableService> services)
       throws IOException {
-    NumbersServer server = new NumbersServer(address, credentials, services);
+    NumbersServer server = new NumbersServer(builder, services);
     try {
       server.server.start();
     } catch (IOException e) {

@@ -36,6 +36,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "How long running calls may go on when told to stop; 10s unless given.")
   private Duration grace = Duration.ofSeconds(10);
 
+  @Mixin private TransportOption transport = new TransportOption();
   @Mixin private ServerTlsOptions tls = new ServerTlsOptions();
 
   ServeCommand(Console console) {
@@ -52,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
     List<String> serving = new ArrayList<>();
     for (ServerPlan plan : plans) {
       try {
-        int port = servers.start(plan, credentials);
+        int port = servers.start(transport.transport(), plan, credentials);
         serving.add("Serving gRPC on " + plan.address().at(port));
       } catch (IOException e) {
         servers.cut();

@@ -17,9 +17,11 @@ final class ServerGroup {
    * @return its port
    * @throws IOException if it cannot listen there
    */
-  int start(ServerPlan plan, ServerCredentials credentials) throws IOException {
+  int start(Transport transport, ServerPlan plan, ServerCredentials credentials)
+      throws IOException {
     NumbersServer server =
-        NumbersServer.start(plan.address().resolve(), credentials, plan.services());
+        NumbersServer.start(
+            transport.server(plan.address().resolve(), credentials), plan.services());
     servers.add(server);
     return server.port();
   }

@@ -1,6 +1,9 @@
 package dev.sluice.cli;
 
+import dev.sluice.transport.SluiceServerBuilder;
+import io.grpc.ServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** What one client may ask of a server, at most. */
@@ -11,9 +14,9 @@ final class ServerLimits {
   private static final int HANDSHAKE_SECONDS = 10;
 
   /** Streams that a client opens and resets cost a server much and the client nothing. */
-  private static final int RESETS_PER_WINDOW = 2_000;
+  private static final int RESETS_PER_PERIOD = 2_000;
 
-  private static final int RESET_WINDOW_SECONDS = 30;
+  private static final int RESET_PERIOD_SECONDS = 30;
 
   /** How often a client may ping; and how long it may stay silent until it is pinged itself. */
   private static final int CLIENT_PING_SECONDS = 20;
@@ -32,9 +35,9 @@ final class ServerLimits {
           + " KiB, "
           + HANDSHAKE_SECONDS
           + "s for the handshake, "
-          + RESETS_PER_WINDOW
+          + RESETS_PER_PERIOD
           + " resets in "
-          + RESET_WINDOW_SECONDS
+          + RESET_PERIOD_SECONDS
           + "s, a ping every "
           + CLIENT_PING_SECONDS
           + "s while a call runs; a connection without calls is closed after "
@@ -43,13 +46,25 @@ final class ServerLimits {
 
   private ServerLimits() {}
 
-  static NettyServerBuilder apply(NettyServerBuilder builder) {
+  static ServerBuilder<?> apply(SluiceServerBuilder builder) {
+    return applyCommon(
+        builder
+            .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+            .maxResets(RESETS_PER_PERIOD, Duration.ofSeconds(RESET_PERIOD_SECONDS)));
+  }
+
+  static ServerBuilder<?> apply(NettyServerBuilder builder) {
+    return applyCommon(
+        builder
+            .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+            .maxRstFramesPerWindow(RESETS_PER_PERIOD, RESET_PERIOD_SECONDS));
+  }
+
+  private static <B extends ServerBuilder<B>> B applyCommon(B builder) {
     return builder
-        .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
         .maxInboundMessageSize(REQUEST_KIB * 1024)
         .maxInboundMetadataSize(HEADER_KIB * 1024)
         .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
-        .maxRstFramesPerWindow(RESETS_PER_WINDOW, RESET_WINDOW_SECONDS)
         .permitKeepAliveTime(CLIENT_PING_SECONDS, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(false)
         .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)

@@ -72,6 +72,7 @@ public final class Sluice implements Callable<Integer> {
             .addSubcommand(sqrt)
             .addSubcommand(new CommandLine.HelpCommand())
             .addSubcommand(new AutoComplete.GenerateCompletion())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Duration.class, new Durations())
             .registerConverter(Metadata.class, new HeaderConverter())
             .setOut(new PrintWriter(help))

@@ -33,7 +33,7 @@ final class LauncherTest {
     mavenCalls = directory.resolve("maven-calls");
     Files.copy(Path.of("../sluice"), root.resolve("sluice"));
     makeExecutable(root.resolve("sluice"));
-    for (String module : List.of("stream", "codegen", "numbers", "cli")) {
+    for (String module : List.of("stream", "transport", "codegen", "numbers", "cli")) {
       Files.createDirectories(root.resolve(module + "/src/main"));
       Files.createFile(root.resolve(module + "/pom.xml"));
     }

@@ -8,13 +8,13 @@ import dev.sluice.Calls;
 import dev.sluice.numbers.proto.text.AllStreamReq;
 import dev.sluice.numbers.proto.text.AllStreamResp;
 import dev.sluice.numbers.proto.text.AllStreamServerSluice;
+import dev.sluice.transport.SluiceChannelBuilder;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
@@ -193,7 +193,7 @@ final class ServeCommandTest {
   }
 
   private static ManagedChannel channel(int port) {
-    return NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+    return SluiceChannelBuilder.forAddress("localhost", port).usePlaintext().build();
   }
 
   private static void close(ManagedChannel channel) {

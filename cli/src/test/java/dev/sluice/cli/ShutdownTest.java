@@ -10,6 +10,7 @@ import dev.sluice.ServerStreamingCall;
 import dev.sluice.numbers.proto.AllStreamReq;
 import dev.sluice.numbers.proto.AllStreamResp;
 import dev.sluice.numbers.proto.BidirectionalStreamServerSluice;
+import dev.sluice.transport.SluiceChannelBuilder;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -18,7 +19,6 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.netty.NettyChannelBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +34,7 @@ final class ShutdownTest {
         SluiceProcess.start("serve", "--host", "127.0.0.1", "--port", "0", "--grace", grace)
             .awaitLines(1);
     channel =
-        NettyChannelBuilder.forAddress("localhost", Serving.portOf(server.out().getFirst()))
+        SluiceChannelBuilder.forAddress("localhost", Serving.portOf(server.out().getFirst()))
             .usePlaintext()
             .build();
   }

@@ -13,16 +13,22 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource
 final class AllStreamTest {
+  @Parameter private Transport transport;
   private final RecordingPrinter onServer = new RecordingPrinter();
   private NumbersServer server;
 
   @BeforeEach
   void start() throws Exception {
-    server = new NumbersServer(new AllStreamService(onServer));
+    server = new NumbersServer(transport, new AllStreamService(onServer));
   }
 
   @AfterEach

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,17 +14,12 @@ final class NumbersServer implements AutoCloseable {
   private final Server server;
   private final ManagedChannel channel;
 
-  NumbersServer(BindableService service) throws IOException {
+  NumbersServer(Transport transport, BindableService service) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(loopback, 0))
-            .addService(service)
-            .build()
-            .start();
+        transport.server(new InetSocketAddress(loopback, 0)).addService(service).build().start();
     channel =
-        NettyChannelBuilder.forAddress(new InetSocketAddress(loopback, server.getPort()))
-            .usePlaintext()
-            .build();
+        transport.channel(new InetSocketAddress(loopback, server.getPort())).usePlaintext().build();
   }
 
   ManagedChannel channel() {

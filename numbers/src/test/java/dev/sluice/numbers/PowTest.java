@@ -12,11 +12,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource
 final class PowTest {
+  @Parameter private Transport transport;
   private final RecordingPrinter onServer = new RecordingPrinter();
   private final RecordingPrinter onClient = new RecordingPrinter();
   private NumbersServer server;
@@ -24,7 +30,7 @@ final class PowTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = new NumbersServer(new PowService(onServer));
+    server = new NumbersServer(transport, new PowService(onServer));
     client = new PowClient(ServerStreamSluice.newClient(server.channel()), onClient);
   }
 

@@ -18,15 +18,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 final class SqrtTest {
+  @Parameter private Transport transport;
   private final RecordingPrinter onServer = new RecordingPrinter();
   private final RecordingPrinter onClient = new RecordingPrinter();
   private NumbersServer server;
 
   @BeforeEach
   void start() throws Exception {
-    server = new NumbersServer(new SqrtService(onServer));
+    server = new NumbersServer(transport, new SqrtService(onServer));
   }
 
   @AfterEach

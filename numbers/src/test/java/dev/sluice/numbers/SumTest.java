@@ -15,15 +15,21 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 final class SumTest {
+  @Parameter private Transport transport;
   private final RecordingPrinter onServer = new RecordingPrinter();
   private final RecordingPrinter onClient = new RecordingPrinter();
   private NumbersServer server;
 
   @BeforeEach
   void start() throws Exception {
-    server = new NumbersServer(new SumService(onServer));
+    server = new NumbersServer(transport, new SumService(onServer));
   }
 
   @AfterEach
@@ -140,7 +146,7 @@ final class SumTest {
 
   @Test
   void silentPrinterMakesNoLine() throws Exception {
-    try (NumbersServer quiet = new NumbersServer(new SumService(Printer.SILENT))) {
+    try (NumbersServer quiet = new NumbersServer(transport, new SumService(Printer.SILENT))) {
       new SumClient(ClientStreamSluice.newClient(quiet.channel()), onClient)
           .run(List.of(20L, 22L).iterator());
     }
