@@ -4,12 +4,9 @@ import com.google.protobuf.CodedOutputStream;
 import dev.sluice.bench.peer.Items;
 import dev.sluice.bench.proto.BenchSluice;
 import dev.sluice.bench.proto.Item;
-import io.grpc.Drainable;
 import io.grpc.KnownLength;
-import io.grpc.MethodDescriptor.Marshaller;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -26,7 +23,8 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class MarshallerBenchmark {
-  private final Marshaller<Item> marshaller = BenchSluice.onceMethod().getRequestMarshaller();
+  private final ArrayMarshaller<Item> marshaller =
+      (ArrayMarshaller<Item>) BenchSluice.onceMethod().getRequestMarshaller();
 
   /** The size of a message's payload. */
   @Param({"0", "100", "10000"})
@@ -44,11 +42,20 @@ public class MarshallerBenchmark {
     sink = new ArraySink(bytes.length);
   }
 
-  /** Serializes as a transport does: asks for a stream and drains it. */
+  /** Serializes as Sluice's transport does: straight into an array of its own. */
+  @Benchmark
+  public byte[] serializeIntoArray() throws IOException {
+    try (MessageStream<Item> stream = marshaller.stream(fresh())) {
+      stream.writeTo(bytes, bytes.length - stream.size());
+    }
+    return bytes;
+  }
+
+  /** Serializes as grpc-java's transports do: asks for a stream and drains it. */
   @Benchmark
   public int serialize() throws IOException {
-    try (InputStream stream = marshaller.stream(fresh())) {
-      return ((Drainable) stream).drainTo(sink.reset());
+    try (MessageStream<Item> stream = marshaller.stream(fresh())) {
+      return stream.drainTo(sink.reset());
     }
   }
 
@@ -60,7 +67,13 @@ public class MarshallerBenchmark {
     return bytes;
   }
 
-  /** Parses as a transport does: from a stream. */
+  /** Parses as Sluice's transport does: from the array in which the message arrived. */
+  @Benchmark
+  public Item parseFromArray() {
+    return marshaller.parse(new Slice(bytes));
+  }
+
+  /** Parses as grpc-java's transports do: from a stream. */
   @Benchmark
   public Item parse() {
     return marshaller.parse(new Source(bytes));
@@ -81,6 +94,27 @@ public class MarshallerBenchmark {
   private static final class Source extends ByteArrayInputStream implements KnownLength {
     Source(byte[] bytes) {
       super(bytes);
+    }
+  }
+
+  private static final class Slice extends ByteArrayInputStream implements ArrayBacked {
+    Slice(byte[] bytes) {
+      super(bytes);
+    }
+
+    @Override
+    public byte[] array() {
+      return buf;
+    }
+
+    @Override
+    public int offset() {
+      return pos;
+    }
+
+    @Override
+    public int length() {
+      return available();
     }
   }
 

@@ -27,6 +27,6 @@ class BenchmarksTest {
     new Runner(once).run().forEach(result -> ran.add(result.getParams().getBenchmark()));
     assertThat(ran)
         .contains("dev.sluice.InboxBenchmark.toAVirtualThread", "dev.sluice.CallBenchmark.unary")
-        .hasSize(13);
+        .hasSize(15);
   }
 }

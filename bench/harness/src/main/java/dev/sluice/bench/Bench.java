@@ -69,6 +69,15 @@ public final class Bench implements Callable<Integer> {
   private @Nullable Double seconds;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      description = {
+        "How long a pair is warmed up at least; 5 times a counted run unless given. A JVM with few",
+        "processors compiles for ten seconds and more."
+      })
+  private @Nullable Double warmUp;
+
+  @Option(
       names = "--limit",
       paramLabel = "MINUTES",
       description = "How long all may take after the builds; 480 unless given, 3.7 if quick.")
@@ -174,13 +183,14 @@ public final class Bench implements Callable<Integer> {
 
   private Settings settings(List<String> jvmFlags) {
     double ofRun = seconds != null ? seconds : quick ? 0.3 : 0.5;
+    double ofWarmUp = warmUp != null ? warmUp : ofRun * 5;
     return new Settings(
         quick,
         rounds != null ? rounds : 5,
         rounds != null ? rounds : quick ? 2 : 5,
         ofRun,
-        Unit.rounded(ofRun * 5, 3),
-        Unit.rounded(ofRun * (quick ? 12 : 10), 3),
+        Unit.rounded(ofWarmUp, 3),
+        Unit.rounded(Math.max(ofWarmUp, ofRun * (quick ? 12 : 10)), 3),
         60 * (limit != null ? limit : quick ? 3.7 : 480),
         commandLimit != null ? commandLimit : quick ? 20 : 60,
         baseline,

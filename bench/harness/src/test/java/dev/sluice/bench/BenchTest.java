@@ -49,6 +49,24 @@ final class BenchTest {
   }
 
   @Test
+  void reportsTheWarmUpThatItWasTold() throws Exception {
+    assertThat(
+            bench.run(
+                "--workloads",
+                "download-int64",
+                "--rounds",
+                "1",
+                "--subjects",
+                "sluice-test",
+                "--warm-up",
+                "0.5"))
+        .as(bench.stderr())
+        .isZero();
+
+    assertThat(bench.report()).contains("after 0.5 to 0.5 s of warm-up");
+  }
+
+  @Test
   void weighsIdleStreamsAndTimesTheStartInNewProcesses() throws Exception {
     assertThat(bench.run("--workloads", "idle-10000,startup", "--rounds", "1"))
         .as(bench.stderr())

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 
 /** grpc-java's HTTP/2 transport, tuned alike for all who use it. */
 final class Netty {
-  private static final int WINDOW_BYTES = 1 << 20;
+  static final int WINDOW_BYTES = 1 << 20;
 
   private Netty() {}
 

@@ -4,6 +4,7 @@ import dev.sluice.bench.peer.Subject;
 
 /** The subjects of this module. */
 enum SubjectUnderTest {
+  SLUICE,
   SLUICE_NETTY,
   SLUICE_INPROCESS,
   GRPC_JAVA_DEFAULT,
@@ -14,6 +15,7 @@ enum SubjectUnderTest {
 
   Subject create() {
     return switch (this) {
+      case SLUICE -> new SluiceHttp2();
       case SLUICE_NETTY -> new SluiceNetty();
       case SLUICE_INPROCESS -> new SluiceInProcess();
       case GRPC_JAVA_DEFAULT -> new GrpcJavaDefault();
