@@ -23,7 +23,6 @@ import io.grpc.Status.Code;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -108,25 +107,50 @@ class RoughSurroundingsTest {
 
   @Test
   void aCallWhoseExecutorRejectsFails() throws Exception {
-    AtomicBoolean rejects = new AtomicBoolean();
-    Executor executor =
-        task -> {
-          if (rejects.get()) {
-            throw new RejectedExecutionException("full");
-          }
-          Thread.startVirtualThread(task);
-        };
+    RejectingExecutor executor = new RejectingExecutor();
     try (Rig rig = Rig.overSockets().bidi(CallKindsTest::square).start();
         var call = rig.client().withExecutor(executor).bidi()) {
       call.send(3L);
       assertThat(call.receive()).isEqualTo(9);
-      rejects.set(true);
+      executor.rejectOnceIdle();
       call.send(4L);
       call.closeSend();
       Status status = Statuses.thrownBy(() -> call.forEach(response -> {})).getStatus();
       assertThat(status.getCode()).isEqualTo(Code.CANCELLED);
       assertThat(status.getCause()).hasMessage("full");
-      rejects.set(false);
+    }
+  }
+
+  /** A task that still runs would take up what comes next without asking the executor again. */
+  private static final class RejectingExecutor implements Executor {
+    private int running;
+    private boolean rejects;
+
+    @Override
+    public synchronized void execute(Runnable task) {
+      if (rejects) {
+        throw new RejectedExecutionException("full");
+      }
+      running++;
+      Thread.startVirtualThread(() -> {
+        try {
+          task.run();
+        } finally {
+          ended();
+        }
+      });
+    }
+
+    private synchronized void ended() {
+      running--;
+      notifyAll();
+    }
+
+    synchronized void rejectOnceIdle() throws InterruptedException {
+      while (running > 0) {
+        wait();
+      }
+      rejects = true;
     }
   }
 
