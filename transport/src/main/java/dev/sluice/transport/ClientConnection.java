@@ -118,7 +118,7 @@ final class ClientConnection extends Connection {
   }
 
   @Override
-  void streamLost(TransportStream stream) {
+  void streamLost(SendingStream stream) {
     ((ClientCallStream) stream).lost(lostStatus());
   }
 

@@ -15,7 +15,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.SingleThreadEventLoop;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -32,8 +31,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +39,6 @@ import org.jspecify.annotations.Nullable;
  * streams and has the event loop write what they have gathered.
  */
 abstract class Connection extends GrpcHttp2ConnectionHandler {
-  private static final System.Logger LOGGER = System.getLogger("dev.sluice.transport");
-
-  /** Writing so little at a time costs more than waiting for a moment. */
-  private static final int SMALL_BATCH_BYTES = 4096;
-
   private static final int MAX_CREDIT_BATCH_BYTES = 128 * 1024;
 
   /** A connection's window below this is all for the event loop to share out. */
@@ -63,8 +55,7 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
   final TransportTracer tracer;
   final Channel channel;
   private final EventLoop eventLoop;
-  private final AtomicReference<@Nullable TransportStream> scheduled = new AtomicReference<>();
-  private final Runnable drainTask = this::drainScheduled;
+  private final DrainQueue drains;
   private final WindowGrowth windowGrowth;
   private InternalChannelz.@Nullable Security security;
 
@@ -81,12 +72,6 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
   /** How large the peer has its streams' windows begin. */
   private int peerWindowBytes = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
 
-  /** How many bytes of messages the last run has written. */
-  private int bytesWritten;
-
-  /** Streams that had something to write a moment ago, and count as scheduled still. */
-  private @Nullable TransportStream lingering;
-
   /** Whether what was read from the socket is being decoded. Event loop. */
   private boolean decoding;
 
@@ -95,10 +80,7 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
 
   private volatile int creditBatchBytes;
 
-  private final LongAdder messagesSent = new LongAdder();
-  private volatile long lastMessageSentNanos;
-  private final LongAdder messagesReceived = new LongAdder();
-  private volatile long lastMessageReceivedNanos;
+  private final MessageCounts messageCounts = new MessageCounts();
 
   @Nullable KeepAliveManager keepAlive;
 
@@ -117,6 +99,7 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
     super(channelUnused, decoder, encoder, initial, logger);
     this.channel = channel;
     this.eventLoop = channel.eventLoop();
+    this.drains = new DrainQueue(this, eventLoop);
     this.settings = settings;
     this.tracer = tracer;
     this.streamKey = encoder.connection().newKey();
@@ -136,13 +119,13 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
 
   /** Counts what is written of messages. Event loop. */
   final void messagesWritten(int bytes) {
-    bytesWritten += bytes;
+    drains.wrote(bytes);
   }
 
   /** Something goes out that a peer answers with pings, and so may. */
   void wrote() {}
 
-  abstract void streamLost(TransportStream stream);
+  abstract void streamLost(SendingStream stream);
 
   EventLoop eventLoop() {
     return eventLoop;
@@ -157,112 +140,13 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
   }
 
   /** Has the event loop drain a stream that is not scheduled yet. Any thread. */
-  void schedule(TransportStream stream) {
-    TransportStream before;
-    do {
-      before = scheduled.get();
-      stream.nextScheduled = before;
-    } while (!scheduled.compareAndSet(before, stream));
-    if (before == null) {
-      try {
-        eventLoop.execute(drainTask);
-      } catch (RejectedExecutionException e) {
-        // The event loops were shut down under the connection, and with them its streams.
-        loseAll(scheduled.getAndSet(null));
-      }
-    }
+  void schedule(SendingStream stream) {
+    drains.add(stream);
   }
 
-  /**
-   * Drains the streams that are scheduled, and once more those that had something: while a sender
-   * keeps sending, it need not wake the event loop, which is what costs it most.
-   */
+  /** Event loop. */
   final void drainScheduled() {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null && !inactive) {
-      return; // The protocol is being negotiated; whatever comes of that will drain.
-    }
-    TransportStream busy = lingering;
-    lingering = null;
-    if (busy != null && bytesWritten < SMALL_BATCH_BYTES) {
-      // Whoever sends is likely to send more, and needs a processor for it, maybe this one.
-      yieldToSenders();
-    }
-    bytesWritten = 0;
-    drainAll(ctx, busy);
-    drainAll(ctx, oldestFirst(scheduled.getAndSet(null)));
-    if (ctx != null && !inactive) {
-      flush(ctx);
-    }
-    if (lingering != null) {
-      drainAgain();
-    }
-  }
-
-  /** Not before the event loop has looked at its sockets. */
-  private void drainAgain() {
-    if (eventLoop instanceof SingleThreadEventLoop loop) {
-      loop.executeAfterEventLoopIteration(() -> eventLoop.execute(drainTask));
-    } else {
-      eventLoop.execute(drainTask);
-    }
-  }
-
-  @SuppressWarnings("ThreadPriorityCheck") // A matter of speed only.
-  private static void yieldToSenders() {
-    Thread.yield();
-  }
-
-  private static @Nullable TransportStream oldestFirst(@Nullable TransportStream newestFirst) {
-    TransportStream oldest = null;
-    TransportStream stream = newestFirst;
-    while (stream != null) {
-      TransportStream next = stream.nextScheduled;
-      stream.nextScheduled = oldest;
-      oldest = stream;
-      stream = next;
-    }
-    return oldest;
-  }
-
-  private void drainAll(@Nullable ChannelHandlerContext ctx, @Nullable TransportStream first) {
-    TransportStream stream = first;
-    while (stream != null) {
-      TransportStream next = stream.nextScheduled;
-      stream.nextScheduled = null;
-      if (ctx == null || inactive) {
-        stream.lose();
-      } else if (drain(ctx, stream)) {
-        stream.nextScheduled = lingering;
-        lingering = stream;
-      }
-      stream = next;
-    }
-  }
-
-  /** A stream that cannot be drained must not keep the others from it. */
-  private boolean drain(ChannelHandlerContext ctx, TransportStream stream) {
-    try {
-      return stream.drainScheduled(ctx);
-    } catch (RuntimeException | Error e) {
-      LOGGER.log(System.Logger.Level.ERROR, "A stream could not be written", e);
-      stream.lose();
-      Http2Stream http2 = stream.http2Stream;
-      if (http2 != null) {
-        reset(encoder(), ctx, http2.id(), Http2Error.INTERNAL_ERROR);
-      }
-      return false;
-    }
-  }
-
-  private void loseAll(@Nullable TransportStream first) {
-    TransportStream stream = first;
-    while (stream != null) {
-      TransportStream next = stream.nextScheduled;
-      stream.nextScheduled = null;
-      stream.lose();
-      stream = next;
-    }
+    drains.run();
   }
 
   /** There will be no connection, or no more: whoever still comes is told so. Event loop. */
@@ -535,46 +419,14 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
         : status;
   }
 
-  static void reset(
-      Http2ConnectionEncoder encoder, ChannelHandlerContext ctx, int streamId, Http2Error error) {
-    encoder.writeRstStream(ctx, streamId, error.code(), ctx.newPromise());
-  }
-
   /** Counts messages that were sent. Any thread. */
   void messagesSent(int count) {
-    messagesSent.add(count);
-    lastMessageSentNanos = nowNanos();
+    messageCounts.sent(count);
   }
 
   /** Counts messages that were received. Any thread. */
   void messagesReceived(int count) {
-    messagesReceived.add(count);
-    lastMessageReceivedNanos = nowNanos();
-  }
-
-  private static long nowNanos() {
-    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-  }
-
-  /**
-   * The tracer's own counts are of no use: one is for the event loop only, the other would cost
-   * each message a look at the clock.
-   */
-  private InternalChannelz.TransportStats transportStats() {
-    InternalChannelz.TransportStats told = tracer.getStats();
-    return new InternalChannelz.TransportStats(
-        told.streamsStarted,
-        told.lastLocalStreamCreatedTimeNanos,
-        told.lastRemoteStreamCreatedTimeNanos,
-        told.streamsSucceeded,
-        told.streamsFailed,
-        messagesSent.sum(),
-        messagesReceived.sum(),
-        told.keepAlivesSent,
-        lastMessageSentNanos,
-        lastMessageReceivedNanos,
-        told.localFlowControlWindow,
-        told.remoteFlowControlWindow);
+    messageCounts.received(count);
   }
 
   final ListenableFuture<SocketStats> stats() {
@@ -583,7 +435,7 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
         () ->
             stats.set(
                 new SocketStats(
-                    transportStats(),
+                    messageCounts.addTo(tracer.getStats()),
                     channel.localAddress(),
                     channel.remoteAddress(),
                     new InternalChannelz.SocketOptions.Builder().build(),

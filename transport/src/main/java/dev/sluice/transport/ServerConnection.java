@@ -138,7 +138,7 @@ final class ServerConnection extends Connection implements ServerTransport {
   }
 
   @Override
-  void streamLost(TransportStream stream) {
+  void streamLost(SendingStream stream) {
     ((ServerCallStream) stream).ended(lostStatus());
   }
 

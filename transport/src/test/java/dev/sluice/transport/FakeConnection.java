@@ -134,7 +134,7 @@ final class FakeConnection extends Connection {
   }
 
   @Override
-  void schedule(TransportStream stream) {
+  void schedule(SendingStream stream) {
     scene.list();
   }
 
@@ -186,7 +186,7 @@ final class FakeConnection extends Connection {
   }
 
   @Override
-  void streamLost(TransportStream stream) {
+  void streamLost(SendingStream stream) {
     throw new AssertionError("no stream is lost here");
   }
 
