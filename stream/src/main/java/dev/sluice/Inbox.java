@@ -27,6 +27,7 @@ final class Inbox<T> implements Receiver<T> {
   private final IntConsumer request;
   private @Nullable Object @Nullable [] ring;
   private final Signal arrival = new Signal();
+  private final TimeSlice slice = new TimeSlice();
   private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
 
@@ -123,6 +124,7 @@ final class Inbox<T> implements Receiver<T> {
       if (thread.isInterrupted() && ending.get() == null) {
         throw new InterruptedException();
       }
+      slice.next();
       while (true) {
         // Looked at before the ring: what arrived before the end is then sure to be seen.
         Ending end = ending.get();

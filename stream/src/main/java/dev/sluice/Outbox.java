@@ -25,6 +25,7 @@ final class Outbox<T> implements Sender<T> {
   private final Wire<T> wire;
   private final ReentrantLock turn = new ReentrantLock();
   private final Signal readiness = new Signal();
+  private final TimeSlice slice = new TimeSlice();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private final AtomicReference<@Nullable Runnable> lastAction = new AtomicReference<>();
   private boolean halfClosed;
@@ -58,6 +59,7 @@ final class Outbox<T> implements Sender<T> {
         throw end.toException();
       }
       wire.write(message);
+      slice.next();
       return true;
     } catch (InterruptedException e) {
       throw Ending.interrupted("sending", e);
