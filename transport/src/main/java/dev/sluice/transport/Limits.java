@@ -5,6 +5,7 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 
 /** The limits that a server or a channel can be given, with their defaults. */
 final class Limits {
+  static final int DEFAULT_MAX_CONCURRENT_CALLS = 10_000;
   private static final int DEFAULT_WINDOW_BYTES = 1024 * 1024;
   private static final int DEFAULT_MAX_WINDOW_BYTES = 8 * 1024 * 1024;
   private static final int DEFAULT_READY_THRESHOLD_BYTES = 64 * 1024;
@@ -12,7 +13,10 @@ final class Limits {
   private static final int DEFAULT_MAX_QUEUED_CONTROL_FRAMES = 10_000;
   private static final int DEFAULT_MAX_EMPTY_DATA_FRAMES = 2;
   private static final int DEFAULT_MAX_SMALL_CONTINUATIONS = 16;
-  private static final int DEFAULT_MAX_RESETS = 2_000;
+
+  /** A client may give up all its calls at once. */
+  private static final int DEFAULT_MAX_RESETS = DEFAULT_MAX_CONCURRENT_CALLS;
+
   private static final int DEFAULT_RESET_PERIOD_SECONDS = 30;
 
   int windowBytes = DEFAULT_WINDOW_BYTES;

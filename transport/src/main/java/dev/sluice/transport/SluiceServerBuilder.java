@@ -44,7 +44,6 @@ import org.jspecify.annotations.Nullable;
  * server that this builds is.
  */
 public final class SluiceServerBuilder extends ForwardingServerBuilder<SluiceServerBuilder> {
-  private static final int DEFAULT_MAX_CONCURRENT_CALLS = 10_000;
   private static final long DEFAULT_KEEPALIVE_TIME_NANOS = TimeUnit.HOURS.toNanos(2);
   private static final long DEFAULT_KEEPALIVE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long DEFAULT_PERMIT_KEEPALIVE_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -61,7 +60,7 @@ public final class SluiceServerBuilder extends ForwardingServerBuilder<SluiceSer
   private final HandlerThreads handlerThreads = new HandlerThreads();
   private final boolean credentialsGiven;
   private ServerCredentials credentials;
-  private int maxConcurrentCalls = DEFAULT_MAX_CONCURRENT_CALLS;
+  private int maxConcurrentCalls = Limits.DEFAULT_MAX_CONCURRENT_CALLS;
   private long keepAliveTimeNanos = DEFAULT_KEEPALIVE_TIME_NANOS;
   private long keepAliveTimeoutNanos = DEFAULT_KEEPALIVE_TIMEOUT_NANOS;
   private long permitKeepAliveTimeNanos = DEFAULT_PERMIT_KEEPALIVE_NANOS;
@@ -194,7 +193,7 @@ public final class SluiceServerBuilder extends ForwardingServerBuilder<SluiceSer
    * Limits how many streams a client may reset, or provoke the server to reset, in a period; one
    * that does more loses its connection (CVE-2023-44487, CVE-2025-8671).
    *
-   * @param resets the limit; 2,000 by default
+   * @param resets the limit; 10,000 by default, which is what may run on a connection by default
    * @param period the period, in whole seconds; 30 seconds by default
    * @return this
    */
