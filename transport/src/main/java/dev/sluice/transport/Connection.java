@@ -11,6 +11,7 @@ import io.grpc.internal.GrpcUtil;
 import io.grpc.internal.KeepAliveManager;
 import io.grpc.internal.TransportTracer;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -46,6 +47,9 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
 
   private static final long MAX_CLOSE_SECONDS = 5;
 
+  /** RFC 9113, 3.4. */
+  private static final int PREFACE_BYTES = 24;
+
   static final long KEEPALIVE_PING = 0x510CE01L;
   static final long WINDOW_PING = 0x510CE02L;
   static final long USER_PING = 0x510CE03L;
@@ -57,6 +61,7 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
   private final EventLoop eventLoop;
   private final DrainQueue drains;
   private final WindowGrowth windowGrowth;
+  private final CutFrames cutFrames;
   private InternalChannelz.@Nullable Security security;
 
   /** Event loop, once the protocol is negotiated. */
@@ -106,6 +111,8 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
     this.windowGrowth =
         new WindowGrowth(settings.flowControlWindowBytes(), settings.maxFlowControlWindowBytes());
     setWindow(settings.flowControlWindowBytes());
+    this.cutFrames = new CutFrames(connection().isServer() ? PREFACE_BYTES : 0);
+    setCumulator(cutFrames);
     tracer.setFlowControlWindowReader(() ->
         new TransportTracer.FlowControlWindows(
             decoder.flowController().windowSize(encoder.connection().connectionStream()),
@@ -240,10 +247,33 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
   public void channelRead(ChannelHandlerContext ctx, Object read) throws Exception {
     decoding = true;
     try {
-      super.channelRead(ctx, read);
+      if (read instanceof ByteBuf bytes) {
+        decode(ctx, bytes);
+      } else {
+        super.channelRead(ctx, read);
+      }
     } finally {
       decoding = false;
       wakeReceivers();
+    }
+  }
+
+  /** The rest of a frame that was cut first, so that nothing else is joined with it. */
+  private void decode(ChannelHandlerContext ctx, ByteBuf read) throws Exception {
+    boolean passedOn = false;
+    try {
+      int continued = cutFrames.continued(read);
+      if (continued > 0 && continued < read.readableBytes()) {
+        super.channelRead(ctx, read.readRetainedSlice(continued));
+      }
+      passedOn = !ctx.isRemoved();
+    } finally {
+      if (!passedOn) {
+        read.release();
+      }
+    }
+    if (passedOn) {
+      super.channelRead(ctx, read);
     }
   }
 

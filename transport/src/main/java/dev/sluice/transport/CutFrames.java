@@ -1,0 +1,101 @@
+package dev.sluice.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+
+/**
+ * Frames that are cut by the end of a read. Netty joins what is left of one read with all of the
+ * next, which copies nearly everything when much arrives; this tells which part of the next belongs
+ * to the cut frame, so that only that is copied. Event loop.
+ *
+ * <p>It only says where reads are best divided. Whether frames are what they should be is for the
+ * codec to find.
+ */
+final class CutFrames implements ByteToMessageDecoder.Cumulator {
+  private static final int HEADER_BYTES = 9;
+  private static final int LENGTH_BYTES = 3;
+
+  /** How many bytes of the current frame's header have been seen. */
+  private int header;
+
+  /** How long it says that the frame is, and how much of that is yet to come. */
+  private int length;
+
+  private int missing;
+
+  /**
+   * @param preface how many bytes come before the first frame (RFC 9113, 3.4)
+   */
+  CutFrames(int preface) {
+    if (preface > 0) {
+      header = HEADER_BYTES;
+      missing = preface;
+    }
+  }
+
+  /**
+   * Looks at what was read next.
+   *
+   * @return how many bytes of it belong to a frame that an earlier read has begun
+   */
+  int continued(ByteBuf read) {
+    int begin = read.readerIndex();
+    int end = read.writerIndex();
+    int at = begin;
+    if (header > 0) {
+      at = skipFrame(read, at, end);
+    }
+    int continued = at - begin;
+    while (at < end) {
+      at = skipFrame(read, at, end);
+    }
+    return continued;
+  }
+
+  /** RFC 9113, 4.1: three bytes of length, six of other things, and the payload. */
+  private int skipFrame(ByteBuf read, int begin, int end) {
+    int at = begin;
+    while (header < HEADER_BYTES && at < end) {
+      if (header < LENGTH_BYTES) {
+        length = length << Byte.SIZE | read.getUnsignedByte(at);
+      }
+      at++;
+      header++;
+      if (header == HEADER_BYTES) {
+        missing = length;
+      }
+    }
+    int here = Math.min(missing, end - at);
+    missing -= here;
+    if (header == HEADER_BYTES && missing == 0) {
+      header = 0;
+      length = 0;
+    }
+    return at + here;
+  }
+
+  /** Joins the parts of a frame, in a buffer with room for those that may follow. */
+  @Override
+  public ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf left, ByteBuf read) {
+    if (!left.isReadable()) {
+      left.release();
+      return read;
+    }
+    int count = read.readableBytes();
+    ByteBuf joined = left;
+    try {
+      if (left.isReadOnly() || left.refCnt() > 1 || left.writableBytes() < count) {
+        int more = Math.min(missing, Http2CodecUtil.MAX_FRAME_SIZE_LOWER_BOUND);
+        joined = allocator.directBuffer(left.readableBytes() + count + more);
+        joined.writeBytes(left);
+        left.release();
+      }
+      joined.writeBytes(read);
+      return joined;
+    } finally {
+      read.release();
+    }
+  }
+}
