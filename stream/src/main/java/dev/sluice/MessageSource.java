@@ -38,6 +38,18 @@ public interface MessageSource {
   boolean attach(Waker waker);
 
   /**
+   * Whether the transport knows that grpc-java's server calls the {@link NonBlockingHandler} of the
+   * call itself, with nothing between them that would have to see the messages. Asked while the
+   * call is started, on the thread that starts it. Unless this is true, the handler looks who calls
+   * it, which takes longer.
+   *
+   * @return false unless a transport says otherwise
+   */
+  default boolean isHandlerUnwrapped() {
+    return false;
+  }
+
+  /**
    * Takes the next message, and gives back its share of the flow-control window. Never blocks. One
    * thread at a time.
    *

@@ -54,7 +54,10 @@ final class ServerStream<ReqT, RespT> extends ServerCall.Listener<ReqT>
     handlerThread = thread;
     context.addListener(contextListener, Runnable::run);
     MessageSource source = Direct.sourceOf(call);
-    boolean attached = source != null && Direct.isHandlerUnwrapped() && source.attach(this);
+    boolean attached =
+        source != null
+            && (source.isHandlerUnwrapped() || Direct.isHandlerUnwrapped())
+            && source.attach(this);
     if (attached && source != null) {
       inbox.takeFrom(() -> poll(source));
     }

@@ -25,15 +25,22 @@ final class HandlerThreads implements ServerCallExecutorSupplier {
   private final Set<String> nonBlocking = new HashSet<>();
   private boolean isForAll;
 
+  /** Settled before the server is started. */
+  private boolean configured;
+
   /** Leaves everything to virtual threads, as code of the application might see any call. */
   void useForAll() {
     isForAll = true;
   }
 
+  /** A service takes the place of one of the same name. */
   void add(ServerServiceDefinition service) {
     for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
+      String name = method.getMethodDescriptor().getFullMethodName();
       if (method.getServerCallHandler() instanceof NonBlockingHandler) {
-        nonBlocking.add(method.getMethodDescriptor().getFullMethodName());
+        nonBlocking.add(name);
+      } else {
+        nonBlocking.remove(name);
       }
     }
   }
@@ -41,8 +48,9 @@ final class HandlerThreads implements ServerCallExecutorSupplier {
   /** Has a server run its calls so. Before it is built, and once all that it serves was added. */
   void configure(ServerImplBuilder builder) {
     // Whoever configures all servers may have added interceptors to this one.
-    boolean configured = InternalConfiguratorRegistry.wasSetConfiguratorsCalled();
-    if (!isForAll && !configured && !nonBlocking.isEmpty()) {
+    boolean others = InternalConfiguratorRegistry.wasSetConfiguratorsCalled();
+    if (!isForAll && !others && !nonBlocking.isEmpty()) {
+      configured = true;
       builder.executor(ANYWHERE).callExecutor(this);
     }
   }
@@ -54,6 +62,11 @@ final class HandlerThreads implements ServerCallExecutorSupplier {
     } else {
       VirtualThreads.EXECUTOR.execute(task);
     }
+  }
+
+  /** Whether the handler of a method does not block, and nothing of the application wraps it. */
+  boolean isUnwrapped(String method) {
+    return configured && nonBlocking.contains(method);
   }
 
   /** Called once the method is known; what runs until then does not block. */

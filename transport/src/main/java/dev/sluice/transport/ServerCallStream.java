@@ -42,6 +42,7 @@ final class ServerCallStream extends TransportStream implements ServerStream {
 
   private final int id;
   private final @Nullable String authority;
+  private final boolean handlerUnwrapped;
 
   private volatile @Nullable ServerStreamListener listener;
 
@@ -78,11 +79,18 @@ final class ServerCallStream extends TransportStream implements ServerStream {
       Connection connection,
       Http2Stream stream,
       @Nullable String authority,
+      boolean handlerUnwrapped,
       StatsTraceContext stats) {
     super(connection, stats, connection.settings.maxMessageBytes());
     this.id = stream.id();
     this.http2Stream = stream;
     this.authority = authority;
+    this.handlerUnwrapped = handlerUnwrapped;
+  }
+
+  @Override
+  public boolean isHandlerUnwrapped() {
+    return handlerUnwrapped;
   }
 
   @Override

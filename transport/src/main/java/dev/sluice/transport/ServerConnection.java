@@ -221,7 +221,9 @@ final class ServerConnection extends Connection implements ServerTransport {
     }
     StatsTraceContext stats =
         StatsTraceContext.newServerContext(tracers, request.method(), metadata);
-    ServerCallStream stream = new ServerCallStream(this, http2, request.authority(), stats);
+    boolean unwrapped = server.handlerThreads().isUnwrapped(request.method());
+    ServerCallStream stream =
+        new ServerCallStream(this, http2, request.authority(), unwrapped, stats);
     http2.setProperty(streamKey, stream);
     tracer.reportRemoteStreamStarted();
     try {

@@ -4,6 +4,7 @@ package dev.sluice.transport;
  * What a server's connections have in common.
  *
  * @param connection limits
+ * @param handlerThreads where calls start
  * @param maxConcurrentCalls how many calls a connection may have at a time
  * @param keepAliveTimeNanos how long a client may be silent before it is pinged
  * @param keepAliveTimeoutNanos how long to wait for the answer
@@ -15,6 +16,7 @@ package dev.sluice.transport;
  */
 record ServerSettings(
     ConnectionSettings connection,
+    HandlerThreads handlerThreads,
     int maxConcurrentCalls,
     long keepAliveTimeNanos,
     long keepAliveTimeoutNanos,

@@ -411,6 +411,7 @@ public final class SluiceServerBuilder extends ForwardingServerBuilder<SluiceSer
     ServerSettings settings =
         new ServerSettings(
             limits.toSettings(),
+            handlerThreads,
             maxConcurrentCalls,
             keepAliveTimeNanos,
             keepAliveTimeoutNanos,

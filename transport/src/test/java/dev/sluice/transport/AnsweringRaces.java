@@ -64,7 +64,7 @@ class AnsweringRaces {
   private static final class Scene extends FakeConnection.Scene {
     private final ServerCallStream stream =
         new ServerCallStream(
-            connection(), FakeConnection.HTTP2_STREAM, null, StatsTraceContext.NOOP);
+            connection(), FakeConnection.HTTP2_STREAM, null, false, StatsTraceContext.NOOP);
 
     private String written = "";
 

@@ -15,14 +15,18 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Interceptors see all that passes between a call and its handler. */
 final class InterceptionTest {
@@ -31,9 +35,36 @@ final class InterceptionTest {
   private final List<String> client = new CopyOnWriteArrayList<>();
   private final List<String> server = new CopyOnWriteArrayList<>();
 
-  @Test
-  void theySeeEveryMessageInItsOrder() {
-    ManagedChannel channel = open();
+  /** What an interceptor of a server is around. */
+  enum Around {
+    THE_SERVER {
+      @Override
+      ServerBuilder<?> add(ServerInterceptor interceptor, ServerServiceDefinition service) {
+        return Builders.server().intercept(interceptor).addService(service);
+      }
+    },
+    A_SERVICE {
+      @Override
+      ServerBuilder<?> add(ServerInterceptor interceptor, ServerServiceDefinition service) {
+        return Builders.server().addService(ServerInterceptors.intercept(service, interceptor));
+      }
+    },
+    A_SERVICE_IN_PLACE_OF_ANOTHER {
+      @Override
+      ServerBuilder<?> add(ServerInterceptor interceptor, ServerServiceDefinition service) {
+        return Builders.server()
+            .addService(service)
+            .addService(ServerInterceptors.intercept(service, interceptor));
+      }
+    };
+
+    abstract ServerBuilder<?> add(ServerInterceptor interceptor, ServerServiceDefinition service);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theySeeEveryMessageInItsOrder(Around around) {
+    ManagedChannel channel = open(around);
 
     try (var call = Calls.bidiStreaming(channel, Texts.BIDI, CallOptions.DEFAULT)) {
       call.send("a");
@@ -66,9 +97,10 @@ final class InterceptionTest {
             "close OK");
   }
 
-  @Test
-  void theySeeFailures() {
-    ManagedChannel channel = open();
+  @ParameterizedTest
+  @EnumSource
+  void theySeeFailures(Around around) {
+    ManagedChannel channel = open(around);
 
     try (var call = Calls.bidiStreaming(channel, Texts.BIDI, CallOptions.DEFAULT)) {
       call.send("fail");
@@ -79,20 +111,17 @@ final class InterceptionTest {
     assertThat(server).endsWith("close ABORTED");
   }
 
-  private ManagedChannel open() {
-    Server started =
-        running.start(
-            Builders.server()
-                .intercept(new Serving())
-                .addService(
-                    Texts.bidi((in, out) -> {
-                      for (String message : in) {
-                        if (message.equals("fail")) {
-                          throw Status.ABORTED.asRuntimeException();
-                        }
-                        out.send(message);
-                      }
-                    })));
+  private ManagedChannel open(Around around) {
+    ServerServiceDefinition service =
+        Texts.bidi((in, out) -> {
+          for (String message : in) {
+            if (message.equals("fail")) {
+              throw Status.ABORTED.asRuntimeException();
+            }
+            out.send(message);
+          }
+        });
+    Server started = running.start(around.add(new Serving(), service));
     return running.open(Builders.channel(started).intercept(new Calling()));
   }
 

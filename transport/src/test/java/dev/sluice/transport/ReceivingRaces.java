@@ -147,7 +147,7 @@ class ReceivingRaces {
 
     final ServerCallStream stream =
         new ServerCallStream(
-            connection(), FakeConnection.HTTP2_STREAM, null, StatsTraceContext.NOOP);
+            connection(), FakeConnection.HTTP2_STREAM, null, false, StatsTraceContext.NOOP);
     private final boolean atOnce;
     private volatile MessageProducer available;
     private boolean inListener;
