@@ -124,7 +124,9 @@ final class Inbox<T> implements Receiver<T> {
       if (thread.isInterrupted() && ending.get() == null) {
         throw new InterruptedException();
       }
-      slice.next();
+      if (slice.isOver()) {
+        slice.end();
+      }
       while (true) {
         // Looked at before the ring: what arrived before the end is then sure to be seen.
         Ending end = ending.get();
@@ -143,6 +145,9 @@ final class Inbox<T> implements Receiver<T> {
         }
         if (!arrival.await(this::isWorthLooking, timeoutNanos)) {
           throw new TimeoutException("no message arrived in time");
+        }
+        if (arrival.hasParked()) {
+          slice.waited();
         }
       }
     } catch (InterruptedException e) {

@@ -37,6 +37,7 @@ final class Outbox<T> implements Sender<T> {
   @Override
   public boolean send(T message) {
     Objects.requireNonNull(message, "message");
+    boolean over;
     enter("sending");
     try {
       if (halfClosed) {
@@ -50,6 +51,9 @@ final class Outbox<T> implements Sender<T> {
         if (!wire.isReady()) {
           readiness.await(() -> ending.get() != null || wire.isReady(), Signal.FOREVER);
           end = ending.get();
+          if (readiness.hasParked()) {
+            slice.waited();
+          }
         }
       }
       if (end != null) {
@@ -59,13 +63,16 @@ final class Outbox<T> implements Sender<T> {
         throw end.toException();
       }
       wire.write(message);
-      slice.next();
-      return true;
+      over = slice.isOver();
     } catch (InterruptedException e) {
       throw Ending.interrupted("sending", e);
     } finally {
       leave();
     }
+    if (over) {
+      slice.end(); // Not in turn: who ends the call may want it.
+    }
+    return true;
   }
 
   /** Runs an action on the call, in turn, unless the call has ended. */

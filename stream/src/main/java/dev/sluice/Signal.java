@@ -16,6 +16,9 @@ final class Signal {
 
   private volatile @Nullable Thread waiter;
 
+  /** Touched by the waiter only. */
+  private boolean parked;
+
   /**
    * Waits until the condition holds.
    *
@@ -24,11 +27,13 @@ final class Signal {
   boolean await(BooleanSupplier condition, long timeoutNanos) throws InterruptedException {
     long start = timeoutNanos == FOREVER ? 0 : System.nanoTime();
     waiter = Thread.currentThread();
+    parked = false;
     try {
       while (!condition.getAsBoolean()) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
+        parked = true;
         if (timeoutNanos == FOREVER) {
           LockSupport.park(this);
           continue;
@@ -43,6 +48,11 @@ final class Signal {
     } finally {
       waiter = null;
     }
+  }
+
+  /** Whether the last wait was one, and the condition did not hold at once; for the waiter. */
+  boolean hasParked() {
+    return parked;
   }
 
   /** Wakes the waiter, if there is one, to look at its condition again. */

@@ -27,27 +27,35 @@ final class TimeSlice {
   private int slices;
   private long began = System.nanoTime();
 
-  /** One more message is sent or received. */
-  void next() {
-    if (++messages == MESSAGES_A_LOOK) {
-      messages = 0;
-      if (System.nanoTime() - began >= NANOS) {
-        end();
-        began = System.nanoTime();
-      }
+  /**
+   * One more message has been sent or received.
+   *
+   * @return whether it is time to {@link #end}
+   */
+  boolean isOver() {
+    if (++messages < MESSAGES_A_LOOK) {
+      return false;
     }
+    messages = 0;
+    return System.nanoTime() - began >= NANOS;
   }
 
+  /** Lets others have the processor. */
   @SuppressWarnings("ThreadPriorityCheck") // A virtual thread that yields does let others run.
-  private void end() {
-    if (!Thread.currentThread().isVirtual()) {
-      return;
+  void end() {
+    if (Thread.currentThread().isVirtual()) {
+      if (++slices >= SLICES_A_PARK) {
+        slices = 0;
+        LockSupport.parkNanos(1);
+      } else {
+        Thread.yield();
+      }
     }
-    if (++slices == SLICES_A_PARK) {
-      slices = 0;
-      LockSupport.parkNanos(1);
-    } else {
-      Thread.yield();
-    }
+    began = System.nanoTime();
+  }
+
+  /** The loop has waited: others have had the processor. */
+  void waited() {
+    messages = 0;
   }
 }

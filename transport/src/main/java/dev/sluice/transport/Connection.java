@@ -26,9 +26,12 @@ import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,7 +80,10 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
   /** How large the peer has its streams' windows begin. */
   private int peerWindowBytes = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
 
-  /** Whether what was read from the socket is being decoded. Event loop. */
+  /** What was read from the socket and is not decoded yet. Event loop. */
+  private final Queue<Object> reads = new ArrayDeque<>();
+
+  /** Whether it is being decoded. Event loop. */
   private boolean decoding;
 
   /** Whose receivers are to be woken once it is. */
@@ -245,35 +251,47 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
   /** A receiver is woken once for all that came at a time. */
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object read) throws Exception {
+    reads.add(read);
+    if (decoding) {
+      return; // TLS may deliver more while what it delivered before is decoded.
+    }
     decoding = true;
     try {
-      if (read instanceof ByteBuf bytes) {
-        decode(ctx, bytes);
-      } else {
-        super.channelRead(ctx, read);
+      for (Object next = reads.poll(); next != null; next = reads.poll()) {
+        decode(ctx, next);
       }
     } finally {
       decoding = false;
+      reads.forEach(ReferenceCountUtil::release);
+      reads.clear();
       wakeReceivers();
     }
   }
 
   /** The rest of a frame that was cut first, so that nothing else is joined with it. */
-  private void decode(ChannelHandlerContext ctx, ByteBuf read) throws Exception {
-    boolean passedOn = false;
-    try {
-      int continued = cutFrames.continued(read);
-      if (continued > 0 && continued < read.readableBytes()) {
-        super.channelRead(ctx, read.readRetainedSlice(continued));
-      }
-      passedOn = !ctx.isRemoved();
-    } finally {
-      if (!passedOn) {
-        read.release();
+  private void decode(ChannelHandlerContext ctx, Object read) throws Exception {
+    if (!(read instanceof ByteBuf bytes)) {
+      super.channelRead(ctx, read);
+      return;
+    }
+    int continued = cutFrames.continued(bytes);
+    boolean isToBeDivided =
+        continued > 0 && continued < bytes.readableBytes() && internalBuffer().isReadable();
+    boolean isToBeDecoded = true;
+    if (isToBeDivided) {
+      isToBeDecoded = false;
+      try {
+        super.channelRead(ctx, bytes.readRetainedSlice(continued));
+        isToBeDecoded = !ctx.isRemoved();
+      } finally {
+        if (!isToBeDecoded) {
+          bytes.release();
+          channel.close(); // What follows would be out of step.
+        }
       }
     }
-    if (passedOn) {
-      super.channelRead(ctx, read);
+    if (isToBeDecoded) {
+      super.channelRead(ctx, bytes);
     }
   }
 

@@ -25,6 +25,9 @@ final class CutFrames implements ByteToMessageDecoder.Cumulator {
 
   private int missing;
 
+  /** How much is yet to come of the frame that the last read continued. */
+  private int missingOfContinued;
+
   /**
    * @param preface how many bytes come before the first frame (RFC 9113, 3.4)
    */
@@ -48,6 +51,7 @@ final class CutFrames implements ByteToMessageDecoder.Cumulator {
       at = skipFrame(read, at, end);
     }
     int continued = at - begin;
+    missingOfContinued = at == end ? missing : 0;
     while (at < end) {
       at = skipFrame(read, at, end);
     }
@@ -87,8 +91,8 @@ final class CutFrames implements ByteToMessageDecoder.Cumulator {
     ByteBuf joined = left;
     try {
       if (left.isReadOnly() || left.refCnt() > 1 || left.writableBytes() < count) {
-        int more = Math.min(missing, Http2CodecUtil.MAX_FRAME_SIZE_LOWER_BOUND);
-        joined = allocator.directBuffer(left.readableBytes() + count + more);
+        int more = Math.min(missingOfContinued, Http2CodecUtil.MAX_FRAME_SIZE_LOWER_BOUND);
+        joined = allocator.buffer(left.readableBytes() + count + more);
         joined.writeBytes(left);
         left.release();
       }

@@ -18,15 +18,12 @@ import java.util.concurrent.Executor;
  * handlers that do not block on whatever thread has something for them. Waking a thread to have it
  * wake another one costs more than a small call.
  */
-final class HandlerThreads implements ServerCallExecutorSupplier {
+final class HandlerThreads {
   /** One and the same, so that grpc-java does not take it for a change. */
   private static final Executor ANYWHERE = HandlerThreads::run;
 
   private final Set<String> nonBlocking = new HashSet<>();
   private boolean isForAll;
-
-  /** Settled before the server is started. */
-  private boolean configured;
 
   /** Leaves everything to virtual threads, as code of the application might see any call. */
   void useForAll() {
@@ -45,14 +42,20 @@ final class HandlerThreads implements ServerCallExecutorSupplier {
     }
   }
 
-  /** Has a server run its calls so. Before it is built, and once all that it serves was added. */
-  void configure(ServerImplBuilder builder) {
+  /**
+   * Has a server run its calls so. Before it is built, once all that it serves was added.
+   *
+   * @return the methods whose handlers do not block, and that nothing of the application wraps
+   */
+  Set<String> configure(ServerImplBuilder builder) {
     // Whoever configures all servers may have added interceptors to this one.
-    boolean others = InternalConfiguratorRegistry.wasSetConfiguratorsCalled();
-    if (!isForAll && !others && !nonBlocking.isEmpty()) {
-      configured = true;
-      builder.executor(ANYWHERE).callExecutor(this);
+    boolean configured = InternalConfiguratorRegistry.wasSetConfiguratorsCalled();
+    if (isForAll || configured || nonBlocking.isEmpty()) {
+      return Set.of();
     }
+    Set<String> methods = Set.copyOf(nonBlocking);
+    builder.executor(ANYWHERE).callExecutor(new Supplier(methods));
+    return methods;
   }
 
   /** Of all that grpc-java does for a server, its queues of callbacks are no code of others'. */
@@ -64,16 +67,13 @@ final class HandlerThreads implements ServerCallExecutorSupplier {
     }
   }
 
-  /** Whether the handler of a method does not block, and nothing of the application wraps it. */
-  boolean isUnwrapped(String method) {
-    return configured && nonBlocking.contains(method);
-  }
-
-  /** Called once the method is known; what runs until then does not block. */
-  @Override
-  public <ReqT, RespT> Executor getExecutor(ServerCall<ReqT, RespT> call, Metadata metadata) {
-    return nonBlocking.contains(call.getMethodDescriptor().getFullMethodName())
-        ? ANYWHERE
-        : VirtualThreads.EXECUTOR;
+  private record Supplier(Set<String> nonBlocking) implements ServerCallExecutorSupplier {
+    /** Called once the method is known; what runs until then does not block. */
+    @Override
+    public <ReqT, RespT> Executor getExecutor(ServerCall<ReqT, RespT> call, Metadata metadata) {
+      return nonBlocking.contains(call.getMethodDescriptor().getFullMethodName())
+          ? ANYWHERE
+          : VirtualThreads.EXECUTOR;
+    }
   }
 }

@@ -221,7 +221,7 @@ final class ServerConnection extends Connection implements ServerTransport {
     }
     StatsTraceContext stats =
         StatsTraceContext.newServerContext(tracers, request.method(), metadata);
-    boolean unwrapped = server.handlerThreads().isUnwrapped(request.method());
+    boolean unwrapped = server.unwrappedMethods().contains(request.method());
     ServerCallStream stream =
         new ServerCallStream(this, http2, request.authority(), unwrapped, stats);
     http2.setProperty(streamKey, stream);

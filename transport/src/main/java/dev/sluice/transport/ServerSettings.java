@@ -1,10 +1,12 @@
 package dev.sluice.transport;
 
+import java.util.Set;
+
 /**
  * What a server's connections have in common.
  *
  * @param connection limits
- * @param handlerThreads where calls start
+ * @param unwrappedMethods those whose handlers grpc-java's server calls itself
  * @param maxConcurrentCalls how many calls a connection may have at a time
  * @param keepAliveTimeNanos how long a client may be silent before it is pinged
  * @param keepAliveTimeoutNanos how long to wait for the answer
@@ -16,7 +18,7 @@ package dev.sluice.transport;
  */
 record ServerSettings(
     ConnectionSettings connection,
-    HandlerThreads handlerThreads,
+    Set<String> unwrappedMethods,
     int maxConcurrentCalls,
     long keepAliveTimeNanos,
     long keepAliveTimeoutNanos,

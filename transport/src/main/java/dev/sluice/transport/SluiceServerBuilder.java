@@ -28,6 +28,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,8 @@ public final class SluiceServerBuilder extends ForwardingServerBuilder<SluiceSer
   private final List<Listen> listens = new ArrayList<>();
   private final Limits limits = new Limits();
   private final HandlerThreads handlerThreads = new HandlerThreads();
+  private Set<String> unwrappedMethods = Set.of();
+  private boolean built;
   private final boolean credentialsGiven;
   private ServerCredentials credentials;
   private int maxConcurrentCalls = Limits.DEFAULT_MAX_CONCURRENT_CALLS;
@@ -400,9 +403,19 @@ public final class SluiceServerBuilder extends ForwardingServerBuilder<SluiceSer
     return super.setBinaryLog(log);
   }
 
+  /**
+   * Builds the server.
+   *
+   * @return the server, which is yet to be started
+   * @throws IllegalStateException if this builder has built a server before
+   */
   @Override
   public Server build() {
-    handlerThreads.configure(delegate);
+    if (built) {
+      throw new IllegalStateException("this builder has built its server: use one for each server");
+    }
+    built = true;
+    unwrappedMethods = handlerThreads.configure(delegate);
     return delegate.build();
   }
 
@@ -411,7 +424,7 @@ public final class SluiceServerBuilder extends ForwardingServerBuilder<SluiceSer
     ServerSettings settings =
         new ServerSettings(
             limits.toSettings(),
-            handlerThreads,
+            unwrappedMethods,
             maxConcurrentCalls,
             keepAliveTimeNanos,
             keepAliveTimeoutNanos,

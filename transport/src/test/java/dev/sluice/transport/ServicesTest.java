@@ -2,9 +2,11 @@ package dev.sluice.transport;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -43,6 +45,14 @@ final class ServicesTest {
     health.setStatus("shop", ServingStatus.NOT_SERVING);
     assertThat(watched.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
     channel.shutdownNow();
+  }
+
+  @Test
+  void aBuilderBuildsOneServer() {
+    ServerBuilder<?> builder = Builders.server().addService(Texts.echo());
+    running.start(builder);
+
+    assertThatIllegalStateException().isThrownBy(builder::build);
   }
 
   @Test
