@@ -59,11 +59,21 @@ final class ConnectionOptions {
       throw new UsageException("--compress: \"" + compressor + "\" is unknown; try gzip");
     }
     String to = target(usualPort);
+    if (hasImpossiblePort(to)) {
+      throw new UsageException("--target: \"" + to + "\" has no port from 0 to 65535");
+    }
     try {
       return transport.transport().channel(to, tls.credentials()).build();
     } catch (IllegalArgumentException e) {
       throw new UsageException("--target: \"" + to + "\" is no HOST:PORT", e);
     }
+  }
+
+  /** grpc-java takes any number, and its resolver dies of it while the call waits. */
+  private static boolean hasImpossiblePort(String target) {
+    String port = target.substring(target.lastIndexOf(':') + 1);
+    return port.matches("[0-9]{6,}")
+        || (port.matches("[0-9]{5}") && Integer.parseInt(port) > 65535);
   }
 
   /** Returns a client whose next call follows the options; its deadline starts to run now. */

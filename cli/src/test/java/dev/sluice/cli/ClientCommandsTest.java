@@ -264,6 +264,8 @@ final class ClientCommandsTest {
         "sum --compress zip        | --compress: \"zip\" is unknown; try gzip",
         "sum --header nonsense     | Invalid value for option '--header' (KEY=VALUE): \"nonsense\" is no header: write it like key=value (see sluice sum --help)",
         "sum --target a:b:c        | --target: \"a:b:c\" is no HOST:PORT",
+        "sum --target a:65536      | --target: \"a:65536\" has no port from 0 to 65535",
+        "sum --target a:123456     | --target: \"a:123456\" has no port from 0 to 65535",
         "sum --cert c.pem          | --cert and --key go together",
         "sum --ca no-such.pem      | --ca: no-such.pem is not there",
         "jump                      | Unmatched argument at index 0: 'jump' (see sluice --help)"
