@@ -23,6 +23,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -40,7 +41,9 @@ final class EventLoops {
         @Override
         public EventLoopGroup create() {
           IoHandlerFactory handlers =
-              EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+              EPOLL
+                  ? EpollIoHandler.newFactory(0, BriefPolling::new)
+                  : NioIoHandler.newFactory(SelectorProvider.provider(), BriefPolling::new);
           return new MultiThreadIoEventLoopGroup(
               Runtime.getRuntime().availableProcessors(),
               new DefaultThreadFactory("sluice-event-loop", true),

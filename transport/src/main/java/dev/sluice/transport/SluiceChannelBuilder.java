@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe; the channel that it builds is.
  */
 public final class SluiceChannelBuilder extends ForwardingChannelBuilder2<SluiceChannelBuilder> {
+  /** As in gRPC for C++ and for Go: it is slow to send to a call that may yet be sent again. */
+  private static final long DEFAULT_RETRY_BYTES = 256 * 1024;
+
   private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(20);
   private static final long DEFAULT_KEEPALIVE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long AS_GOOD_AS_NEVER_NANOS = TimeUnit.DAYS.toNanos(1000);
@@ -56,8 +59,7 @@ public final class SluiceChannelBuilder extends ForwardingChannelBuilder2<Sluice
                 callCredentials(credentials),
                 this::transports,
                 this::defaultPort);
-    delegate.executor(VirtualThreads.EXECUTOR);
-    delegate.offloadExecutor(VirtualThreads.EXECUTOR);
+    setDefaults();
   }
 
   private SluiceChannelBuilder(SocketAddress address, @Nullable ChannelCredentials credentials) {
@@ -75,8 +77,13 @@ public final class SluiceChannelBuilder extends ForwardingChannelBuilder2<Sluice
                 callCredentials(credentials),
                 this::transports,
                 this::defaultPort);
+    setDefaults();
+  }
+
+  private void setDefaults() {
     delegate.executor(VirtualThreads.EXECUTOR);
     delegate.offloadExecutor(VirtualThreads.EXECUTOR);
+    delegate.perRpcBufferLimit(DEFAULT_RETRY_BYTES);
   }
 
   /**

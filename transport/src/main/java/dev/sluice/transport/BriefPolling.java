@@ -1,0 +1,85 @@
+package dev.sluice.transport;
+
+import io.netty.channel.SelectStrategy;
+import io.netty.util.IntSupplier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Has an event loop look for more a few times before it blocks: to be woken takes longer, and costs
+ * whoever wakes it a system call.
+ *
+ * <p>For how long it looks depends on what came of it: for 50 µs once a wait was shorter than twice
+ * that, for half as long after each one that was longer, and soon not at all. So a loop with little
+ * to do costs no more than one that blocks at once. Between two looks the processor is offered to
+ * others. For one event loop.
+ */
+final class BriefPolling implements SelectStrategy {
+  /** About twice what it takes until a thread that was woken runs. */
+  private static final long MAX_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+  /** So short a time is not worth a look. */
+  private static final long MIN_NANOS = TimeUnit.MICROSECONDS.toNanos(2);
+
+  /** A wait that was shorter, the next one may be short enough to look for its whole length. */
+  private static final long SHORT_NANOS = 2 * MAX_NANOS;
+
+  private final LongSupplier clock;
+
+  private long pollNanos = MAX_NANOS;
+
+  private boolean isWaiting;
+  private boolean isBlocked;
+
+  /** When there was first nothing to do. */
+  private long waitingSince;
+
+  BriefPolling() {
+    this(System::nanoTime);
+  }
+
+  BriefPolling(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
+    int ready = selectNow.get();
+    if (isBlocked || hasTasks || ready > 0) {
+      stopWaiting();
+    }
+    if (hasTasks || ready > 0) {
+      return ready;
+    }
+    if (!isWaiting) {
+      isWaiting = true;
+      waitingSince = clock.getAsLong();
+    }
+    if (pollNanos > 0 && waited() < pollNanos) {
+      offerProcessor();
+      return CONTINUE;
+    }
+    isBlocked = true;
+    return SELECT;
+  }
+
+  private void stopWaiting() {
+    if (isBlocked) {
+      pollNanos = waited() < SHORT_NANOS ? MAX_NANOS : pollNanos / 2;
+      if (pollNanos < MIN_NANOS) {
+        pollNanos = 0;
+      }
+    }
+    isBlocked = false;
+    isWaiting = false;
+  }
+
+  private long waited() {
+    return clock.getAsLong() - waitingSince;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // A matter of speed only.
+  private static void offerProcessor() {
+    Thread.yield();
+  }
+}

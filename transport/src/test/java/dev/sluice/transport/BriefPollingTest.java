@@ -1,0 +1,99 @@
+package dev.sluice.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.SelectStrategy;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BriefPollingTest {
+  private long nanos;
+  private int ready;
+  private final BriefPolling polling = new BriefPolling(() -> nanos);
+
+  @Test
+  void whatIsReadyIsTakenAtOnce() throws Exception {
+    ready = 3;
+
+    assertThat(decide(false)).isEqualTo(3);
+    assertThat(decide(true)).isEqualTo(3);
+  }
+
+  @Test
+  void tasksAreRunAtOnce() throws Exception {
+    assertThat(decide(true)).isZero();
+  }
+
+  @Test
+  void looksForFiftyMicrosecondsAndThenBlocks() throws Exception {
+    assertThat(looksUntilItBlocks()).isEqualTo(50);
+  }
+
+  @Test
+  void looksAgainAsLongAfterWaitsThatWereShort() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      looksUntilItBlocks();
+      passMicros(40);
+      wake();
+    }
+
+    assertThat(looksUntilItBlocks()).isEqualTo(50);
+  }
+
+  @Test
+  void looksForLessAfterEachLongWaitAndThenNotAtAll() throws Exception {
+    int[] looks = new int[6];
+    for (int i = 0; i < looks.length; i++) {
+      looks[i] = looksUntilItBlocks();
+      passMicros(1000);
+      wake();
+    }
+
+    assertThat(looks).containsExactly(50, 25, 13, 7, 4, 0);
+  }
+
+  @Test
+  void looksAgainOnceAWaitWasShort() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      looksUntilItBlocks();
+      passMicros(1000);
+      wake();
+    }
+    looksUntilItBlocks();
+    passMicros(90);
+    wake();
+
+    assertThat(looksUntilItBlocks()).isEqualTo(50);
+  }
+
+  @Test
+  void aWaitThatEndsWithoutATaskCountsFromItsOwnBeginning() throws Exception {
+    looksUntilItBlocks();
+    passMicros(10);
+
+    assertThat(looksUntilItBlocks()).isEqualTo(50);
+  }
+
+  private void wake() throws Exception {
+    assertThat(decide(true)).isZero();
+  }
+
+  /** Looks once in a microsecond. */
+  private int looksUntilItBlocks() throws Exception {
+    int looks = 0;
+    while (decide(false) == SelectStrategy.CONTINUE) {
+      looks++;
+      passMicros(1);
+    }
+    assertThat(looks).isLessThan(1000);
+    return looks;
+  }
+
+  private int decide(boolean hasTasks) throws Exception {
+    return polling.calculateStrategy(() -> ready, hasTasks);
+  }
+
+  private void passMicros(int micros) {
+    nanos += TimeUnit.MICROSECONDS.toNanos(micros);
+  }
+}
