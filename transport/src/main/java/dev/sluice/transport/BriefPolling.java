@@ -24,6 +24,9 @@ final class BriefPolling implements SelectStrategy {
   /** A wait that was shorter, the next one may be short enough to look for its whole length. */
   private static final long SHORT_NANOS = 2 * MAX_NANOS;
 
+  /** Netty's NIO returns at once from blocking if it was woken before, or a timer is near. */
+  private static final long AT_ONCE_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
+
   private final LongSupplier clock;
 
   private long pollNanos = MAX_NANOS;
@@ -33,6 +36,8 @@ final class BriefPolling implements SelectStrategy {
 
   /** When there was first nothing to do. */
   private long waitingSince;
+
+  private long blockedSince;
 
   BriefPolling() {
     this(System::nanoTime);
@@ -45,21 +50,23 @@ final class BriefPolling implements SelectStrategy {
   @Override
   public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
     int ready = selectNow.get();
-    if (isBlocked || hasTasks || ready > 0) {
-      stopWaiting();
-    }
     if (hasTasks || ready > 0) {
+      stopWaiting();
       return ready;
+    }
+    if (isBlocked && clock.getAsLong() - blockedSince >= AT_ONCE_NANOS) {
+      stopWaiting();
     }
     if (!isWaiting) {
       isWaiting = true;
       waitingSince = clock.getAsLong();
     }
-    if (pollNanos > 0 && waited() < pollNanos) {
+    if (!isBlocked && waited() < pollNanos) {
       offerProcessor();
       return CONTINUE;
     }
     isBlocked = true;
+    blockedSince = clock.getAsLong();
     return SELECT;
   }
 

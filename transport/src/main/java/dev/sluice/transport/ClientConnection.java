@@ -336,6 +336,7 @@ final class ClientConnection extends Connection {
     LOGGER.log(System.Logger.Level.DEBUG, "A connection failed", cause);
     lifecycle.shutdown(statusOf(cause), SimpleDisconnectError.SOCKET_ERROR);
     super.onConnectionError(ctx, outbound, cause, http2);
+    closeSoon(ctx);
   }
 
   @Override

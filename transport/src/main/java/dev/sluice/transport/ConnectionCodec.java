@@ -45,7 +45,12 @@ final class ConnectionCodec<C extends Connection>
     Http2Settings initial = initial(settings).pushEnabled(false).maxConcurrentStreams(0);
     ConnectionCodec<C> codec = new ConnectionCodec<>(factory).configured(settings, initial, false);
     codec.connection().remote().maxActiveStreams(0);
-    return codec.encoderEnforceMaxConcurrentStreams(true).build();
+    return codec
+        .encoderEnforceMaxConcurrentStreams(true)
+        // Built with a connection, Netty takes every handler for a server's.
+        .decoderEnforceMaxRstFramesPerWindow(0, 0)
+        .encoderEnforceMaxRstFramesPerWindow(0, 0)
+        .build();
   }
 
   private static Http2Settings initial(ConnectionSettings settings) {

@@ -129,8 +129,8 @@ final class DirectWriteChannel extends NioSocketChannel {
     try {
       written = javaChannel().write(rest);
     } catch (IOException e) {
-      release();
-      close();
+      // With the token kept: nothing may follow half a frame.
+      unsafe().close(unsafe().voidPromise());
       return;
     }
     if (rest.hasRemaining()) {

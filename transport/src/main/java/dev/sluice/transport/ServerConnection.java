@@ -193,8 +193,12 @@ final class ServerConnection extends Connection implements ServerTransport {
       return;
     }
     // gRPC has no use for the trailers of a request (gRPC over HTTP2, "Requests").
-    boolean trailers = http2.getProperty(streamKey) != null;
+    ServerCallStream known = http2.getProperty(streamKey);
+    boolean trailers = known != null;
     if (RequestHeaders.areMalformed(headers, trailers)) {
+      if (known != null) {
+        known.ended(Status.CANCELLED.withDescription("malformed trailers of a request"));
+      }
       resetStream(ctx, id, Http2Error.PROTOCOL_ERROR.code(), ctx.newPromise());
       provokedReset(ctx);
       return;
@@ -368,6 +372,7 @@ final class ServerConnection extends Connection implements ServerTransport {
       ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception http2) {
     LOGGER.log(Level.DEBUG, "A connection failed", cause);
     super.onConnectionError(ctx, outbound, cause, http2);
+    closeSoon(ctx);
   }
 
   @Override
@@ -483,7 +488,7 @@ final class ServerConnection extends Connection implements ServerTransport {
       requestReceived(ctx, id, headers);
       if (endOfStream) {
         ServerCallStream stream = stream(id);
-        if (stream != null) {
+        if (stream != null && !stream.isInboundEnded()) {
           stream.dataReceived(io.netty.buffer.Unpooled.EMPTY_BUFFER, true);
         }
       }

@@ -74,6 +74,20 @@ class BriefPollingTest {
     assertThat(looksUntilItBlocks()).isEqualTo(50);
   }
 
+  @Test
+  void blocksAgainAfterAWaitThatEndedAtOnceAndForNothing() throws Exception {
+    int first = looksUntilItBlocks();
+    passMicros(1000);
+    int second = looksUntilItBlocks();
+    passMicros(2);
+
+    assertThat(looksUntilItBlocks()).isZero();
+    passMicros(1000);
+    assertThat(looksUntilItBlocks()).isEqualTo(13);
+    assertThat(first).isEqualTo(50);
+    assertThat(second).isEqualTo(25);
+  }
+
   private void wake() throws Exception {
     assertThat(decide(true)).isZero();
   }

@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Servers that reset a call at any point of it (gRPC over HTTP2, "HTTP2 Transport Mapping"). */
 @LeaksNothing
 class ServerResetsTest {
+  /** More than servers of Netty's take of a client. */
+  private static final int MANY = 300;
+
   private RawBackend backend;
 
   @BeforeEach
@@ -97,6 +100,21 @@ class ServerResetsTest {
 
     assertThat(call.code()).isEqualTo(Status.Code.UNAVAILABLE);
     backend.assertServedOn(served.peer());
+  }
+
+  /** A server resets a call whose deadline has passed, for one. */
+  @Test
+  void aServerMayResetAsManyCallsAsItLikes() throws IOException {
+    RawPeer peer = null;
+    for (int i = 0; i < MANY; i++) {
+      RecordedCall call = RecordedCall.start(backend.channel, ByteCalls.ECHO);
+      Served served = peer == null ? backend.acceptCall() : RawBackend.nextCall(peer);
+      peer = served.peer();
+      peer.send(Frame.reset(served.stream(), (int) Http2Error.CANCEL.code()));
+
+      assertThat(call.code()).as("%d: %s", i, call.status()).isEqualTo(Status.Code.CANCELLED);
+    }
+    backend.assertServedOn(peer);
   }
 
   @Test
