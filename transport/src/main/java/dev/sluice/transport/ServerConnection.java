@@ -194,8 +194,7 @@ final class ServerConnection extends Connection implements ServerTransport {
     }
     // gRPC has no use for the trailers of a request (gRPC over HTTP2, "Requests").
     ServerCallStream known = http2.getProperty(streamKey);
-    boolean trailers = known != null;
-    if (RequestHeaders.areMalformed(headers, trailers)) {
+    if (RequestHeaders.areMalformed(headers, known != null)) {
       if (known != null) {
         known.ended(Status.CANCELLED.withDescription("malformed trailers of a request"));
       }
@@ -203,7 +202,7 @@ final class ServerConnection extends Connection implements ServerTransport {
       provokedReset(ctx);
       return;
     }
-    if (trailers) {
+    if (known != null) {
       return;
     }
     RequestHeaders request;
