@@ -193,16 +193,13 @@ final class ServerConnection extends Connection implements ServerTransport {
       return;
     }
     // gRPC has no use for the trailers of a request (gRPC over HTTP2, "Requests").
-    ServerCallStream known = http2.getProperty(streamKey);
-    if (RequestHeaders.areMalformed(headers, known != null)) {
-      if (known != null) {
-        known.ended(Status.CANCELLED.withDescription("malformed trailers of a request"));
-      }
+    boolean trailers = http2.getProperty(streamKey) != null;
+    if (RequestHeaders.areMalformed(headers, trailers)) {
       resetStream(ctx, id, Http2Error.PROTOCOL_ERROR.code(), ctx.newPromise());
       provokedReset(ctx);
       return;
     }
-    if (known != null) {
+    if (trailers) {
       return;
     }
     RequestHeaders request;
@@ -487,7 +484,7 @@ final class ServerConnection extends Connection implements ServerTransport {
       requestReceived(ctx, id, headers);
       if (endOfStream) {
         ServerCallStream stream = stream(id);
-        if (stream != null && !stream.isInboundEnded()) {
+        if (stream != null) {
           stream.dataReceived(io.netty.buffer.Unpooled.EMPTY_BUFFER, true);
         }
       }

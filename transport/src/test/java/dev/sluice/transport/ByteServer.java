@@ -34,9 +34,6 @@ final class ByteServer implements AutoCloseable {
   /** How many messages {@code Echo} has received. */
   final AtomicInteger echoed = new AtomicInteger();
 
-  /** How many handlers of {@code Echo} have seen the client half-close. */
-  final AtomicInteger halfClosed = new AtomicInteger();
-
   /** Lets {@code Idle} end in order, once for each permit. */
   final Semaphore idleMayEnd = new Semaphore(0);
 
@@ -76,7 +73,6 @@ final class ByteServer implements AutoCloseable {
                         echoed.incrementAndGet();
                         responses.send(request);
                       }
-                      halfClosed.incrementAndGet();
                     }),
                 options))
         .addMethod(

@@ -1,8 +1,6 @@
 package dev.sluice.transport;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.netty.handler.codec.http2.Http2Error;
@@ -211,19 +209,6 @@ class RequestFramesTest {
         .as("%s", answer)
         .isEqualTo((int) Http2Error.PROTOCOL_ERROR.code());
     assertServedHere();
-  }
-
-  @Test
-  void malformedTrailersAreNoHalfClose() throws IOException {
-    int stream = client.begin("Echo");
-    client.send(Frame.data(stream, false, Frame.message((byte) 1)));
-    await().atMost(15, SECONDS).until(() -> server.echoed.get() == 1);
-    client.send(Frame.headers(stream, true, ":path", "/other/Method"));
-
-    client.awaitOver(stream);
-    server.awaitNoHandler();
-
-    assertThat(server.halfClosed).hasValue(0);
   }
 
   @Test
