@@ -22,16 +22,14 @@ import org.jspecify.annotations.Nullable;
  * that the user holds: so a call that the user has lost can be found and cancelled.
  */
 final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
-    implements Outbox.Wire<ReqT>, MessageSource.Waker {
+    implements MessageSource.Waker {
   private static final System.Logger LOGGER = System.getLogger("dev.sluice");
-
-  /** Of as many messages it does not matter how they go. */
-  private static final int LOOK_FOR_SINK_EVERY = 32;
 
   private final ClientCall<ReqT, RespT> call;
   private final MethodDescriptor<ReqT, RespT> method;
   private final Inbox<RespT> inbox;
-  private final Outbox<ReqT> outbox = new Outbox<>(this);
+  private final ClientWire<ReqT> wire;
+  private final Outbox<ReqT> outbox;
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
 
   private volatile @Nullable RespT onlyResponse;
@@ -39,26 +37,33 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
   /** Whether grpc-java parses what arrives, and calls {@link #onMessage}. */
   private volatile boolean isHandedMessages;
 
-  /** Where messages go past the call, once they may; touched by whoever has the outbox's turn. */
-  private @Nullable MessageSink sink;
-
-  private int sent;
-
   /** Completed with the response headers, or with null if the call ends without any. */
   private final CompletableFuture<@Nullable Metadata> headers = new CompletableFuture<>();
+
+  private final StartGate gate;
 
   ClientStream(
       Channel channel, MethodDescriptor<ReqT, RespT> method, CallOptions options, int prefetch) {
     Executor executor =
         new CallbackExecutor(options.getExecutor(), this::mayRunAnywhere, this::onTaskFailed);
+    ReplayBuffer replay = ClientWire.replayBufferFor(method);
+    CallOptions own = options.withExecutor(executor);
+    this.gate = StartGate.of(channel);
     this.method = method;
-    this.call = channel.newCall(method, options.withExecutor(executor));
+    this.call =
+        channel.newCall(method, replay == null ? own : own.withOption(ReplayBuffer.KEY, replay));
+    this.wire = new ClientWire<>(call, method.getRequestMarshaller(), replay);
+    this.outbox = new Outbox<>(wire);
     this.inbox = new Inbox<>(prefetch, call::request);
   }
 
   void start() {
     try {
-      call.start(this, new Metadata());
+      if (Direct.isUnwrapped(call)) {
+        gate.pass(() -> call.start(this, new Metadata()));
+      } else {
+        call.start(this, new Metadata());
+      }
       inbox.open();
     } catch (RuntimeException | Error e) {
       cancel("the call could not be started", e);
@@ -95,8 +100,7 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
 
   void setMessageCompression(boolean enabled) {
     outbox.perform(() -> {
-      // It may take effect later than a message that goes past the call.
-      sink = null;
+      wire.throughTheCall();
       call.setMessageCompression(enabled);
     });
   }
@@ -194,38 +198,6 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
     inbox.end(how);
     headers.complete(null);
     return true;
-  }
-
-  @Override
-  public boolean isReady() {
-    MessageSink direct = sink;
-    return direct == null ? call.isReady() : direct.isReady();
-  }
-
-  @Override
-  public void write(ReqT message) {
-    MessageSink direct = sink;
-    sent++;
-    if (direct != null) {
-      try {
-        direct.send(method.getRequestMarshaller(), message);
-        return;
-      } catch (RuntimeException e) {
-        // Then it fails once more, and as it does with any transport.
-        sink = null;
-      }
-    }
-    call.sendMessage(message);
-    if (sent % LOOK_FOR_SINK_EVERY == 0) {
-      lookForSink();
-    }
-  }
-
-  private void lookForSink() {
-    MessageSink found = Direct.sinkOf(call);
-    if (found != null && found.messagesSent() == sent) {
-      sink = found;
-    }
   }
 
   @Override

@@ -46,7 +46,8 @@ final class Direct {
     return isUnwrapped(call) ? call.getAttributes().get(MessageSink.KEY) : null;
   }
 
-  private static boolean isUnwrapped(ClientCall<?, ?> call) {
+  /** Whether no interceptor sees what is done to a client's call. */
+  static boolean isUnwrapped(ClientCall<?, ?> call) {
     return call.getClass().getName().startsWith(GRPC);
   }
 

@@ -6,7 +6,8 @@ import io.grpc.MethodDescriptor;
 /**
  * Where a transport takes the messages of a call's sender from, past grpc-java's own call, which
  * looks for each message whether it might have to be sent again. For authors of transports; a
- * client's call finds it among its attributes once it can no more be retried.
+ * client's call finds it among its attributes once it can no more be retried, and a {@link
+ * ReplayBuffer} is told of it before.
  *
  * <p>All of it is for the one thread that sends at the time.
  */
@@ -21,6 +22,14 @@ public interface MessageSink {
    * @return whether it does
    */
   boolean isReady();
+
+  /**
+   * Whether the stream takes no more messages: what is sent now has no effect. May be asked by any
+   * thread.
+   *
+   * @return whether it has ended, or this side of it
+   */
+  boolean isClosed();
 
   /**
    * How many messages have got here, in whatever way. Once they are as many as the sender has sent,

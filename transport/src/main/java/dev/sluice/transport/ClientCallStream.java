@@ -1,5 +1,7 @@
 package dev.sluice.transport;
 
+import dev.sluice.MessageStream;
+import dev.sluice.ReplayBuffer;
 import io.grpc.Attributes;
 import io.grpc.Codec;
 import io.grpc.Deadline;
@@ -20,6 +22,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
+import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ final class ClientCallStream extends TransportStream implements ClientStream {
 
   private final ClientConnection client;
   private final MethodDescriptor<?, ?> method;
+  private final @Nullable ReplayBuffer replay;
   private Metadata headers;
   private String authority;
   private DecompressorRegistry decompressors = DecompressorRegistry.getDefaultInstance();
@@ -63,12 +67,14 @@ final class ClientCallStream extends TransportStream implements ClientStream {
       MethodDescriptor<?, ?> method,
       Metadata headers,
       String authority,
-      StatsTraceContext stats) {
+      StatsTraceContext stats,
+      @Nullable ReplayBuffer replay) {
     super(connection, stats, connection.settings.maxMessageBytes());
     this.client = connection;
     this.method = method;
     this.headers = headers;
     this.authority = authority;
+    this.replay = replay;
   }
 
   @Override
@@ -121,6 +127,16 @@ final class ClientCallStream extends TransportStream implements ClientStream {
       throw new IllegalStateException("the stream has not been started");
     }
     return set;
+  }
+
+  @Override
+  public void writeMessage(InputStream message) {
+    super.writeMessage(message);
+    if (replay != null
+        && message instanceof MessageStream<?> written
+        && !outgoing.isCompressing()) {
+      replay.attach(written.message(), this);
+    }
   }
 
   @Override

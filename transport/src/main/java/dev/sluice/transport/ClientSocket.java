@@ -2,6 +2,7 @@ package dev.sluice.transport;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.SettableFuture;
+import dev.sluice.ReplayBuffer;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.ChannelLogger;
@@ -157,7 +158,9 @@ final class ClientSocket implements ConnectionClientTransport {
     }
     StatsTraceContext stats =
         StatsTraceContext.newClientContext(tracers, open.attributes(), headers);
-    ClientCallStream stream = new ClientCallStream(open, method, headers, authority, stats);
+    ClientCallStream stream =
+        new ClientCallStream(
+            open, method, headers, authority, stats, options.getOption(ReplayBuffer.KEY));
     Integer threshold = options.getOnReadyThreshold();
     if (threshold != null) {
       stream.setReadyThresholdBytes(threshold);

@@ -48,7 +48,6 @@ final class Outgoing {
 
   private final StatsTraceContext stats;
   private final boolean traced;
-  private final boolean retried;
   private final SendBuffer buffer;
 
   private Compressor compressor = Codec.Identity.NONE;
@@ -65,12 +64,10 @@ final class Outgoing {
 
   /**
    * @param traced whether somebody wants to hear of each message
-   * @param retried whether somebody wants to hear of those that may be retried
    */
-  Outgoing(StatsTraceContext stats, boolean traced, boolean retried, SendBuffer buffer) {
+  Outgoing(StatsTraceContext stats, boolean traced, SendBuffer buffer) {
     this.stats = stats;
     this.traced = traced;
-    this.retried = retried;
     this.buffer = buffer;
   }
 
@@ -129,11 +126,11 @@ final class Outgoing {
     int size = message.size();
     Segment segment = prepare(size);
     message.writeTo(segment.bytes, segment.used + PREFIX_BYTES);
-    finish(segment, size, retried || traced);
+    finish(segment, size);
   }
 
   /**
-   * Serializes a message that is neither to be compressed nor retried.
+   * Serializes a message that is not to be compressed.
    *
    * @throws io.grpc.StatusRuntimeException if it is too large
    */
@@ -141,7 +138,7 @@ final class Outgoing {
     int size = marshaller.size(message);
     Segment segment = prepare(size);
     marshaller.write(message, segment.bytes, segment.used + PREFIX_BYTES, size);
-    finish(segment, size, traced);
+    finish(segment, size);
   }
 
   /** Makes room for a message, and writes its prefix. */
@@ -152,10 +149,10 @@ final class Outgoing {
     return segment;
   }
 
-  private void finish(Segment segment, int size, boolean told) {
+  private void finish(Segment segment, int size) {
     int whole = PREFIX_BYTES + size;
     segment.used += whole;
-    published(whole, size, told);
+    published(whole, size);
   }
 
   private void writeUnknown(InputStream message) throws IOException {
@@ -213,8 +210,8 @@ final class Outgoing {
     bytes[at + 4] = (byte) size;
   }
 
-  private void published(int wireBytes, long uncompressedBytes, boolean told) {
-    if (told) {
+  private void published(int wireBytes, long uncompressedBytes) {
+    if (traced) {
       int wireSize = wireBytes - PREFIX_BYTES;
       stats.outboundMessage(messages);
       stats.outboundUncompressedSize(uncompressedBytes);
@@ -379,7 +376,7 @@ final class Outgoing {
       putPrefix(first.bytes, 0, compressed, (int) size);
       tail.link(first);
       tail = last;
-      published((int) size + PREFIX_BYTES, uncompressed, retried || traced);
+      published((int) size + PREFIX_BYTES, uncompressed);
     }
   }
 

@@ -36,7 +36,7 @@ abstract class SendingStream implements Stream, MessageSink {
   /** Placeholders. */
   private static final String GRPC_UTIL = "io.grpc.internal.GrpcUtil$";
 
-  /** Counts what is sent until the call is committed, so as not to keep too much for a retry. */
+  /** Counts bytes until the call is committed, so as not to keep too much for a retry. */
   private static final String RETRIES = "io.grpc.internal.RetriableStream$";
 
   private static final int MAX_DIRECT_BYTES = 4096;
@@ -57,6 +57,9 @@ abstract class SendingStream implements Stream, MessageSink {
 
   /** Whether somebody wants to hear of each message. */
   final boolean traced;
+
+  /** Whether only those want to hear of bytes who count what may have to be sent again. */
+  private final boolean retried;
 
   /** Null before the stream is created. Event loop. */
   @Nullable Http2Stream http2Stream;
@@ -91,13 +94,12 @@ abstract class SendingStream implements Stream, MessageSink {
     this.connection = connection;
     this.stats = stats;
     this.traced = hasTracer(stats, GRPC_UTIL, RETRIES);
-    boolean retried = hasTracer(stats, GRPC_UTIL);
+    this.retried = !traced && hasTracer(stats, GRPC_UTIL);
     ConnectionSettings settings = connection.settings;
     this.outgoing =
         new Outgoing(
             stats,
             traced,
-            retried,
             new SendBuffer(settings.readyThresholdBytes(), settings.maxReadyThresholdBytes()));
   }
 
@@ -116,12 +118,17 @@ abstract class SendingStream implements Stream, MessageSink {
   abstract boolean drain(ChannelHandlerContext ctx);
 
   @Override
-  public final void writeMessage(InputStream message) {
+  public void writeMessage(InputStream message) {
     if (outboundClosed) {
       closeQuietly(message);
     } else {
       outgoing.write(message);
     }
+  }
+
+  @Override
+  public final boolean isClosed() {
+    return outboundClosed;
   }
 
   @Override
@@ -261,6 +268,7 @@ abstract class SendingStream implements Stream, MessageSink {
     allowance -= count;
     outgoing.skipPending(count);
     isToBeTold = outgoing.written(count);
+    tellRetries(count);
     countMessages();
     return true;
   }
@@ -336,10 +344,18 @@ abstract class SendingStream implements Stream, MessageSink {
     int count = data.readableBytes();
     connection.messagesWritten(count);
     connection.wrote();
+    tellRetries(count);
     ChannelFuture done =
         connection.encoder().writeData(ctx, streamId, data, 0, endStream, ctx.newPromise());
     if (count > 0) {
       done.addListener((ChannelFutureListener) future -> written(count));
+    }
+  }
+
+  /** With what frames a message: this is about memory, and even empty messages take some. */
+  private void tellRetries(int bytes) {
+    if (retried) {
+      stats.outboundWireSize(bytes);
     }
   }
 

@@ -2,12 +2,9 @@ package dev.sluice.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.primitives.Ints;
-import dev.sluice.ArrayMarshaller;
 import dev.sluice.Calls;
 import dev.sluice.ClientStreamingCall;
 import dev.sluice.Handlers;
-import dev.sluice.MessageStream;
 import dev.sluice.Receiver;
 import dev.sluice.ServiceOptions;
 import io.grpc.CallOptions;
@@ -18,7 +15,6 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,15 +28,11 @@ final class CommittedSenderTest {
   private static final int MESSAGES = 40_000;
 
   private static final int RETRY_BYTES = 64 * 1024;
-  private static final int OUTSIZED = -1;
 
   @RegisterExtension final Running running = new Running();
 
-  /** How many messages have gone through grpc-java's call. */
-  private final AtomicInteger streamed = new AtomicInteger();
-
   private final CountDownLatch cancelled = new CountDownLatch(1);
-  private final Numbers numbers = new Numbers();
+  private final IntegerMarshaller numbers = new IntegerMarshaller();
   private final MethodDescriptor<Integer, Integer> count =
       MethodDescriptor.newBuilder(numbers, numbers)
           .setType(MethodType.CLIENT_STREAMING)
@@ -48,31 +40,6 @@ final class CommittedSenderTest {
           .build();
 
   private ManagedChannel channel;
-
-  /** Four bytes, but for the one that is larger than all. */
-  private final class Numbers implements ArrayMarshaller<Integer> {
-    @Override
-    public int size(Integer message) {
-      return message == OUTSIZED ? 8 * 1024 * 1024 : 4;
-    }
-
-    @Override
-    public void write(Integer message, byte[] target, int offset, int size) {
-      System.arraycopy(Ints.toByteArray(message), 0, target, offset, 4);
-    }
-
-    @Override
-    public Integer read(byte[] source, int offset, int length) {
-      return Ints.fromBytes(
-          source[offset], source[offset + 1], source[offset + 2], source[offset + 3]);
-    }
-
-    @Override
-    public MessageStream<Integer> stream(Integer message) {
-      streamed.incrementAndGet();
-      return ArrayMarshaller.super.stream(message);
-    }
-  }
 
   @BeforeEach
   void start() {
@@ -114,7 +81,7 @@ final class CommittedSenderTest {
 
       assertThat(call.closeAndReceive()).isEqualTo(MESSAGES);
     }
-    assertThat(streamed).hasValueLessThan(MESSAGES / 2);
+    assertThat(numbers.streamed).hasValueLessThan(MESSAGES / 2);
   }
 
   @Test
@@ -148,7 +115,7 @@ final class CommittedSenderTest {
     try (var call = Calls.clientStreaming(channel, count, options)) {
       send(call, 0, after);
       return Failures.statusOf(() -> {
-        call.send(OUTSIZED);
+        call.send(IntegerMarshaller.OUTSIZED);
         call.closeAndReceive();
       });
     }

@@ -69,7 +69,6 @@ class OutgoingRaces {
           new Outgoing(
               StatsTraceContext.NOOP,
               false,
-              false,
               new SendBuffer(readyThresholdBytes, readyThresholdBytes));
     }
 

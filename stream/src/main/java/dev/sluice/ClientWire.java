@@ -1,0 +1,122 @@
+package dev.sluice;
+
+import io.grpc.ClientCall;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the messages of a client's sender get to the transport: through grpc-java's call; past it,
+ * but kept in case of a retry; or past it, once that cannot be any more. For whoever has the turn.
+ */
+final class ClientWire<ReqT> implements Outbox.Wire<ReqT> {
+  /** Of so many messages, or KiB, it does not matter which way they go. */
+  private static final int MAX_LOOK_EVERY = 32;
+
+  private final ClientCall<ReqT, ?> call;
+  private final Marshaller<ReqT> marshaller;
+
+  /**
+   * What may have to be sent again; null once that cannot be any more, or if grpc-java keeps it.
+   */
+  private @Nullable ReplayBuffer replay;
+
+  /** Whether messages go to the replay buffer. Those that are in it may be needed all the same. */
+  private boolean isReplayOpen;
+
+  /** Where messages go once nothing has to be kept. */
+  private @Nullable MessageSink sink;
+
+  private int sent;
+  private int unlooked;
+  private int lookEvery = 1;
+
+  ClientWire(ClientCall<ReqT, ?> call, Marshaller<ReqT> marshaller, @Nullable ReplayBuffer replay) {
+    this.call = call;
+    this.marshaller = marshaller;
+    this.replay = replay;
+  }
+
+  /** What the options of a call must name, if it may send many messages. */
+  static @Nullable ReplayBuffer replayBufferFor(MethodDescriptor<?, ?> method) {
+    boolean sendsMany = !method.getType().clientSendsOneMessage();
+    return sendsMany && method.getRequestMarshaller() instanceof ArrayMarshaller
+        ? new ReplayBuffer()
+        : null;
+  }
+
+  @Override
+  public boolean isReady() {
+    MessageSink direct = sink;
+    return direct == null ? call.isReady() : direct.isReady();
+  }
+
+  @Override
+  public void write(ReqT message) {
+    sent++;
+    if (!sendDirectly(message)) {
+      sendRetriably(message);
+      if (++unlooked >= lookEvery) {
+        unlooked = 0;
+        lookEvery = Math.min(2 * lookEvery, MAX_LOOK_EVERY);
+        lookForSink();
+      }
+    }
+  }
+
+  /** What comes next goes through the call: it may have to follow something that does. */
+  void throughTheCall() {
+    sink = null;
+    isReplayOpen = false;
+  }
+
+  private boolean sendDirectly(ReqT message) {
+    MessageSink direct = sink;
+    if (direct == null) {
+      return false;
+    }
+    try {
+      direct.send(marshaller, message);
+      return true;
+    } catch (RuntimeException e) {
+      throughTheCall(); // Then it fails once more, and as it does with any transport.
+      return false;
+    }
+  }
+
+  private void sendRetriably(ReqT message) {
+    ReplayBuffer buffer = replay;
+    if (buffer == null) {
+      call.sendMessage(message);
+    } else if (isReplayOpen) {
+      sendKept(buffer, message);
+    } else if (sent == 1 && Direct.isUnwrapped(call)) {
+      buffer.begin(message);
+      call.sendMessage(message);
+      isReplayOpen = buffer.hasBegun();
+    } else {
+      call.sendMessage(message);
+    }
+  }
+
+  private void sendKept(ReplayBuffer buffer, ReqT message) {
+    try {
+      unlooked += buffer.send((ArrayMarshaller<ReqT>) marshaller, message) / 1024;
+    } catch (RuntimeException e) {
+      throughTheCall(); // Then it fails once more, and as it does with any transport.
+      call.sendMessage(message);
+    }
+  }
+
+  private void lookForSink() {
+    MessageSink found = Direct.sinkOf(call);
+    if (found != null && found.messagesSent() == sent) {
+      sink = found;
+      isReplayOpen = false;
+      if (replay != null) {
+        replay.drop();
+        replay = null;
+      }
+    }
+  }
+}
