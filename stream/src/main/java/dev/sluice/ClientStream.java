@@ -59,10 +59,10 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
 
   void start() {
     try {
-      if (Direct.isUnwrapped(call)) {
-        gate.pass(() -> call.start(this, new Metadata()));
-      } else {
+      if (method.getType().clientSendsOneMessage() || !Direct.isUnwrapped(call)) {
         call.start(this, new Metadata());
+      } else {
+        gate.pass(() -> call.start(this, new Metadata()));
       }
       inbox.open();
     } catch (RuntimeException | Error e) {

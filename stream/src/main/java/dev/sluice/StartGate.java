@@ -5,10 +5,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Lets virtual threads start calls on a channel one at a time. A channel of grpc-java takes a lock
- * for each call. Who waits for that is woken alone, behind all loops that run, and wakes the next
- * one only then: of a thousand calls that are started at once, hundreds may begin seconds later
- * than the others. Here, all that wait try anew whenever it is their turn to run.
+ * Lets virtual threads start streams of requests on a channel one at a time. A channel of grpc-java
+ * takes a lock for each call. Who waits for that is woken alone, behind all loops that run, and
+ * wakes the next one only then: of a thousand calls that are started at once, hundreds may begin
+ * seconds later than the others. Here, all that wait try anew whenever it is their turn to run.
  */
 final class StartGate {
   private static final StartGate[] GATES =
