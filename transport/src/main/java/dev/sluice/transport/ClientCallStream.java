@@ -131,8 +131,10 @@ final class ClientCallStream extends TransportStream implements ClientStream {
 
   @Override
   public void writeMessage(InputStream message) {
+    boolean first = messagesSent() == 0;
     super.writeMessage(message);
-    if (replay != null
+    if (first
+        && replay != null
         && message instanceof MessageStream<?> written
         && !outgoing.isCompressing()) {
       replay.attach(written.message(), this);

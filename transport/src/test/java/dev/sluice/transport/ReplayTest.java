@@ -191,6 +191,38 @@ final class ReplayTest {
   }
 
   @Test
+  void theSameMessageMayBeSentAgainAndAgain() {
+    Integer same = 0;
+    ManagedChannel channel =
+        open(
+            RETRY,
+            1024 * 1024,
+            (attempt, requests) -> {
+              int received = (int) requests.stream().count();
+              if (attempt < 3) {
+                throw Status.UNAVAILABLE.asRuntimeException();
+              }
+              return received;
+            });
+
+    try (var call =
+        Calls.clientStreaming(channel, count, CallOptions.DEFAULT.withCompression("gzip"))) {
+      call.setMessageCompression(false);
+      for (int number = 0; number < 1_000; number++) {
+        if (number == 500) {
+          call.setMessageCompression(true);
+        } else if (number == 600) {
+          call.setMessageCompression(false);
+        }
+        call.send(same);
+      }
+
+      assertThat(call.closeAndReceive()).isEqualTo(1_000);
+    }
+    assertThat(attempts).hasValue(3);
+  }
+
+  @Test
   void whatIsTooMuchToBeKeptIsNotSentAgain() {
     assertThat(attemptsToSend(MESSAGES, 1)).isEqualTo(1);
   }
