@@ -130,7 +130,14 @@ final class ClientSocket implements ConnectionClientTransport {
     connection = made;
     ChannelHandler negotiation = negotiator.newHandler(made);
     channel.pipeline().addLast(new NegotiationGuard(negotiation, made::failed));
-    channel.connect(address);
+    // Told twice where there is a guard already, and once if the channel could not be registered.
+    channel
+        .connect(address)
+        .addListener(done -> {
+          if (!done.isSuccess()) {
+            made.failed(done.cause());
+          }
+        });
     return null;
   }
 

@@ -25,6 +25,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -241,10 +242,20 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
     if (ctx != null) {
       NegotiationGuard.dismiss(ctx);
       context = ctx;
-      if (channel.pipeline().get(SslHandler.class) == null) {
+      boolean plain = security == null && channel.pipeline().get(SslHandler.class) == null;
+      if (plain) {
         direct = DirectWriteChannel.of(channel);
       }
       drainScheduled();
+    }
+  }
+
+  /** A peer that has ended TLS can say nothing more, even if it leaves the socket open. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    super.userEventTriggered(ctx, event);
+    if (event instanceof SslCloseCompletionEvent) {
+      ctx.close(); // Not by way of this handler, which would wait for its streams.
     }
   }
 

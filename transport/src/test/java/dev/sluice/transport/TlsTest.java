@@ -1,5 +1,6 @@
 package dev.sluice.transport;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ChannelCredentials;
@@ -12,6 +13,12 @@ import io.grpc.Status;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.TlsServerCredentials.ClientAuth;
 import io.netty.pkitesting.X509Bundle;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,6 +50,42 @@ final class TlsTest {
             TlsChannelCredentials.newBuilder().trustManager(AUTHORITY.toTrustManager()).build());
 
     assertThat(Texts.call(channel, "hello")).isEqualTo("hello");
+  }
+
+  @Test
+  void aServerThatEndsTlsButKeepsTheSocketHasEndedTheConnection() throws Exception {
+    ServerSocket listening = running.closeLater(new ServerSocket());
+    listening.bind(Builders.loopback());
+    ManagedChannel channel =
+        running.open(
+            SluiceChannelBuilder.forAddress(
+                "localhost", listening.getLocalPort(), Certificates.trusting(AUTHORITY)));
+    CompletableFuture<String> answer = Background.start(() -> Texts.call(channel, "hello"));
+
+    try (Socket socket = listening.accept()) {
+      SSLSocket tls = serveTls(socket);
+      Wire.accept(tls).readRequest();
+      tls.close();
+
+      assertThat(answer).failsWithin(10, SECONDS);
+      assertThat(Status.fromThrowable(answer.exceptionNow()).getCode())
+          .isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(tls.isClosed()).isTrue();
+      assertThat(socket.isClosed()).as("the server's socket").isFalse();
+    }
+  }
+
+  /** Closing what this returns ends TLS, and leaves the socket open. */
+  private static SSLSocket serveTls(Socket socket) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(SERVER.toKeyManagerFactory().getKeyManagers(), null, null);
+    SSLSocket tls =
+        (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), false);
+    tls.setUseClientMode(false);
+    SSLParameters parameters = tls.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    tls.setSSLParameters(parameters);
+    return tls;
   }
 
   @Test

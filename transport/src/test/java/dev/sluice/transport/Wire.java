@@ -47,7 +47,12 @@ final class Wire implements AutoCloseable {
   /** The server's end of the next connection, with empty settings sent. */
   static Wire accept(ServerSocket listening) throws IOException {
     listening.setSoTimeout(20_000);
-    Wire wire = new Wire(listening.accept());
+    return accept(listening.accept());
+  }
+
+  /** The server's end of a connection, with empty settings sent. */
+  static Wire accept(Socket accepted) throws IOException {
+    Wire wire = new Wire(accepted);
     byte[] preface = wire.in.readNBytes(PREFACE.length);
     if (!Arrays.equals(preface, PREFACE)) {
       throw new IOException("not HTTP/2: " + new String(preface, US_ASCII));
