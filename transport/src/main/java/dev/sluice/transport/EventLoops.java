@@ -20,6 +20,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.File;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -104,6 +105,11 @@ final class EventLoops {
       return UnixDomainSocketAddress.of(unix.path());
     }
     return address;
+  }
+
+  /** Whether binding an address would remove a file: Netty does so with epoll, and asks nobody. */
+  static boolean isFile(SocketAddress usable) {
+    return usable instanceof DomainSocketAddress unix && new File(unix.path()).exists();
   }
 
   ChannelFactory<? extends Channel> clientChannel(SocketAddress address) {

@@ -20,6 +20,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,26 +65,36 @@ final class ServerSockets implements InternalServer {
     }
     List<InternalInstrumented<SocketStats>> sockets = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
-      ChannelFuture bound = bind(endpoint);
-      bound.awaitUninterruptibly();
-      if (!bound.isSuccess()) {
-        closeListening();
-        release();
-        throw new IOException("Failed to bind to address " + endpoint.address(), bound.cause());
-      }
+      Channel bound = bind(endpoint);
       synchronized (listening) {
-        listening.add(bound.channel());
+        listening.add(bound);
       }
-      InternalInstrumented<SocketStats> socket = new ListenSocket(bound.channel());
+      InternalInstrumented<SocketStats> socket = new ListenSocket(bound);
       sockets.add(socket);
       channelz.addListenSocket(socket);
-      bound.channel().closeFuture().addListener(closed -> channelz.removeListenSocket(socket));
+      bound.closeFuture().addListener(closed -> channelz.removeListenSocket(socket));
     }
     stats = List.copyOf(sockets);
   }
 
-  private ChannelFuture bind(Endpoint endpoint) {
+  private Channel bind(Endpoint endpoint) throws IOException {
     SocketAddress address = EventLoops.toUsable(endpoint.address());
+    Throwable failure;
+    if (EventLoops.isFile(address)) {
+      failure = new BindException("the file exists");
+    } else {
+      ChannelFuture bound = bootstrap(endpoint, address).bind(address).awaitUninterruptibly();
+      if (bound.isSuccess()) {
+        return bound.channel();
+      }
+      failure = bound.cause();
+    }
+    closeListening();
+    release();
+    throw new IOException("Failed to bind to address " + endpoint.address(), failure);
+  }
+
+  private ServerBootstrap bootstrap(Endpoint endpoint, SocketAddress address) {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops.group())
@@ -101,7 +112,7 @@ final class ServerSockets implements InternalServer {
           .option(ChannelOption.SO_BACKLOG, 1024)
           .childOption(ChannelOption.SO_KEEPALIVE, true);
     }
-    return bootstrap.bind(address);
+    return bootstrap;
   }
 
   private void accept(Endpoint endpoint, Channel channel) {
