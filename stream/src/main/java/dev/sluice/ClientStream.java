@@ -28,6 +28,7 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
   private final ClientCall<ReqT, RespT> call;
   private final MethodDescriptor<ReqT, RespT> method;
   private final Inbox<RespT> inbox;
+  private final @Nullable ReplayBuffer replay;
   private final ClientWire<ReqT> wire;
   private final Outbox<ReqT> outbox;
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -46,7 +47,7 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
       Channel channel, MethodDescriptor<ReqT, RespT> method, CallOptions options, int prefetch) {
     Executor executor =
         new CallbackExecutor(options.getExecutor(), this::mayRunAnywhere, this::onTaskFailed);
-    ReplayBuffer replay = ClientWire.replayBufferFor(method);
+    replay = ClientWire.replayBufferFor(method);
     CallOptions own = options.withExecutor(executor);
     this.gate = StartGate.of(channel);
     this.method = method;
@@ -95,7 +96,10 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
   }
 
   void halfClose() {
-    outbox.halfClose(call::halfClose);
+    outbox.halfClose(() -> {
+      call.halfClose();
+      wire.lookForSink();
+    });
   }
 
   void setMessageCompression(boolean enabled) {
@@ -197,6 +201,9 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
     outbox.end(how, action);
     inbox.end(how);
     headers.complete(null);
+    if (replay != null) {
+      replay.drop();
+    }
     return true;
   }
 
@@ -209,6 +216,7 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
       isHandedMessages = true;
     }
     headers.complete(responseHeaders);
+    outbox.tryPerform(wire::lookForSink);
   }
 
   private @Nullable RespT poll(MessageSource source) {

@@ -57,10 +57,22 @@ final class ClientWire<ReqT> implements Outbox.Wire<ReqT> {
     if (!sendDirectly(message)) {
       sendRetriably(message);
       if (++unlooked >= lookEvery) {
-        unlooked = 0;
         lookEvery = Math.min(2 * lookEvery, MAX_LOOK_EVERY);
         lookForSink();
       }
+    }
+  }
+
+  /** The call may be committed: then nothing has to be kept any more. */
+  void lookForSink() {
+    if (sink != null) {
+      return;
+    }
+    unlooked = 0;
+    MessageSink found = Direct.sinkOf(call);
+    if (found != null && found.messagesSent() == sent) {
+      sink = found;
+      dropReplay();
     }
   }
 
@@ -97,26 +109,30 @@ final class ClientWire<ReqT> implements Outbox.Wire<ReqT> {
     } else {
       call.sendMessage(message);
     }
-  }
-
-  private void sendKept(ReplayBuffer buffer, ReqT message) {
-    try {
-      unlooked += buffer.send((ArrayMarshaller<ReqT>) marshaller, message) / 1024;
-    } catch (RuntimeException e) {
-      throughTheCall(); // Then it fails once more, and as it does with any transport.
-      call.sendMessage(message);
+    if (sent == 1 && !isReplayOpen) {
+      dropReplay();
     }
   }
 
-  private void lookForSink() {
-    MessageSink found = Direct.sinkOf(call);
-    if (found != null && found.messagesSent() == sent) {
-      sink = found;
-      isReplayOpen = false;
-      if (replay != null) {
-        replay.drop();
-        replay = null;
+  private void sendKept(ReplayBuffer buffer, ReqT message) {
+    int before = buffer.messages();
+    try {
+      unlooked += buffer.send((ArrayMarshaller<ReqT>) marshaller, message) / 1024;
+    } catch (RuntimeException e) {
+      throughTheCall();
+      if (buffer.messages() != before) {
+        call.cancel("Failed to stream message", e);
+        throw e;
       }
+      call.sendMessage(message); // Then it fails once more, and as it does with any transport.
+    }
+  }
+
+  private void dropReplay() {
+    isReplayOpen = false;
+    if (replay != null) {
+      replay.drop();
+      replay = null;
     }
   }
 }

@@ -32,6 +32,14 @@ public interface MessageSink {
   boolean isClosed();
 
   /**
+   * Throws what {@link #send} would throw for a message of this size.
+   *
+   * @param bytes its size, serialized
+   * @throws RuntimeException if it is too large
+   */
+  void checkSize(int bytes);
+
+  /**
    * How many messages have got here, in whatever way. Once they are as many as the sender has sent,
    * nothing is left on the way that a message could overtake.
    *

@@ -87,6 +87,19 @@ final class Outbox<T> implements Sender<T> {
     }
   }
 
+  /** Runs an action on the call unless somebody else has the turn, or the call has ended. */
+  void tryPerform(Runnable action) {
+    if (turn.tryLock()) {
+      try {
+        if (ending.get() == null) {
+          action.run();
+        }
+      } finally {
+        leave();
+      }
+    }
+  }
+
   /** Runs an action that half-closes the call, in turn, unless it has half-closed or ended. */
   void halfClose(Runnable action) {
     perform(() -> {

@@ -30,19 +30,21 @@ public final class ReplayBuffer {
   /** Guards everything; taken for a moment, by the sender and by whoever retries. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Kept kept = new Kept();
   private @Nullable Object first;
   private List<MessageSink> attempts = List.of();
   private List<ByteBuffer> chunks = List.of();
+  private int messages;
+  private volatile boolean dropped;
 
   ReplayBuffer() {}
 
   /**
-   * Attaches the stream that a message has just been written to, if it is the first one: from now
-   * on the stream gets what is sent, and before that what has been kept. For the thread that has
-   * written the message; other messages must not be written to the stream at the same time.
+   * Attaches the stream that a call's first message has just been written to: from now on the
+   * stream gets what is sent, and before that what has been kept. Without effect if it is another
+   * message, or nothing is kept. For the thread that has written the message; no other may write to
+   * the stream until this returns.
    *
-   * @param message the message
+   * @param message the first message that was written to the stream
    * @param attempt what takes the messages of the stream
    */
   @SuppressWarnings("ReferenceEquality") // An equal message is not the same.
@@ -52,22 +54,20 @@ public final class ReplayBuffer {
       if (message != first) {
         return;
       }
+      for (ByteBuffer chunk : chunks) {
+        ByteBuffer left = chunk.duplicate().flip();
+        while (left.hasRemaining()) {
+          int size = left.getInt();
+          new Kept(left.array(), left.position(), size).sendTo(attempt);
+          left.position(left.position() + size);
+        }
+      }
       List<MessageSink> open = new ArrayList<>(attempts);
       open.removeIf(MessageSink::isClosed);
       open.add(attempt);
       attempts = open;
-      for (ByteBuffer chunk : chunks) {
-        ByteBuffer left = chunk.duplicate().flip();
-        while (left.hasRemaining()) {
-          kept.size = left.getInt();
-          kept.chunk = left.array();
-          kept.offset = left.position();
-          attempt.send(kept, kept);
-          left.position(left.position() + kept.size);
-        }
-      }
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -77,7 +77,7 @@ public final class ReplayBuffer {
     try {
       first = message;
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
@@ -87,45 +87,70 @@ public final class ReplayBuffer {
     try {
       return !attempts.isEmpty();
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
+  /** How many messages are kept; for the sender. */
+  int messages() {
+    return messages;
+  }
+
   /**
-   * Sends a message, and keeps it. Never blocks.
+   * Keeps a message, and sends it. Waits for nothing but a retry that is just being given what is
+   * kept.
    *
    * @return the size of the message in bytes
-   * @throws RuntimeException if it is too large, or the marshaller throws it; nothing was sent then
+   * @throws RuntimeException if it is too large, or the marshaller throws it; nothing is kept or
+   *     sent then
    */
   <T> int send(ArrayMarshaller<T> marshaller, T message) {
     int size = marshaller.size(message);
     lock.lock();
     try {
-      ByteBuffer chunk = chunkFor(Integer.BYTES + size);
-      int start = chunk.position();
-      kept.chunk = chunk.array();
-      kept.offset = start + Integer.BYTES;
-      kept.size = size;
-      marshaller.write(message, kept.chunk, kept.offset, size);
       for (MessageSink attempt : attempts) {
-        attempt.send(kept, kept);
+        attempt.checkSize(size);
       }
-      chunk.putInt(size).position(kept.offset + size);
+      ByteBuffer chunk = chunkFor(Integer.BYTES + size);
+      int start = chunk.position() + Integer.BYTES;
+      Kept kept = new Kept(chunk.array(), start, size);
+      marshaller.write(message, kept.chunk, start, size);
+      // Kept before it is sent: a stream that fails meanwhile may be followed by another at once.
+      chunk.putInt(size).position(start + size);
+      messages++;
+      for (MessageSink attempt : attempts) {
+        kept.sendTo(attempt);
+      }
       return size;
     } finally {
-      lock.unlock();
+      leave();
     }
   }
 
-  /** The call can no more be retried. */
+  /**
+   * Nothing is needed any more: the call has ended or can no more be retried, or grpc-java keeps
+   * all messages. Never blocks; any thread.
+   */
   void drop() {
-    lock.lock();
-    try {
-      first = null;
-      attempts = List.of();
-      chunks = List.of();
-    } finally {
-      lock.unlock();
+    dropped = true;
+    clearIfDropped();
+  }
+
+  private void leave() {
+    lock.unlock();
+    clearIfDropped();
+  }
+
+  /** If somebody else has the lock, that thread does so when it leaves. */
+  private void clearIfDropped() {
+    if (dropped && lock.tryLock()) {
+      try {
+        first = null;
+        attempts = List.of();
+        chunks = List.of();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -138,16 +163,26 @@ public final class ReplayBuffer {
       chunks = new ArrayList<>();
     }
     int usual = last == null ? FIRST_CHUNK_BYTES : Math.min(2 * last.capacity(), MAX_CHUNK_BYTES);
-    ByteBuffer next = ByteBuffer.allocate(Math.max(bytes, usual));
+    ByteBuffer next = ByteBuffer.allocate(2 * bytes > usual ? bytes : usual);
     chunks.add(next);
     return next;
   }
 
   /** A message that is kept, and how a transport gets it. */
   private static final class Kept implements ArrayMarshaller<Kept> {
-    private byte[] chunk = {};
-    private int offset;
-    private int size;
+    private final byte[] chunk;
+    private final int offset;
+    private final int size;
+
+    Kept(byte[] chunk, int offset, int size) {
+      this.chunk = chunk;
+      this.offset = offset;
+      this.size = size;
+    }
+
+    void sendTo(MessageSink attempt) {
+      attempt.send(this, this);
+    }
 
     @Override
     public int size(Kept message) {
@@ -155,8 +190,8 @@ public final class ReplayBuffer {
     }
 
     @Override
-    public void write(Kept message, byte[] target, int offset, int size) {
-      System.arraycopy(chunk, this.offset, target, offset, size);
+    public void write(Kept message, byte[] target, int at, int size) {
+      System.arraycopy(chunk, offset, target, at, size);
     }
 
     @Override

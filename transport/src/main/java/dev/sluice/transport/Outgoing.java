@@ -180,7 +180,7 @@ final class Outgoing {
     }
   }
 
-  private void checkSize(long size) {
+  void checkSize(long size) {
     if (size > maxMessageBytes) {
       throw Status.RESOURCE_EXHAUSTED
           .withDescription("message too large " + size + " > " + maxMessageBytes)

@@ -132,6 +132,11 @@ abstract class SendingStream implements Stream, MessageSink {
   }
 
   @Override
+  public final void checkSize(int bytes) {
+    outgoing.checkSize(bytes);
+  }
+
+  @Override
   public final int messagesSent() {
     return outgoing.messages();
   }
@@ -232,8 +237,8 @@ abstract class SendingStream implements Stream, MessageSink {
     if (!STATE.compareAndSet(this, IDLE, DIRECT)) {
       return false;
     }
-    boolean wrote = wasQuiet() && writeFrame();
-    if (!wrote || !STATE.compareAndSet(this, DIRECT, IDLE)) {
+    int wrote = wasQuiet() ? writeFrame() : 0;
+    if (wrote == 0 || !STATE.compareAndSet(this, DIRECT, IDLE)) {
       scheduled = SCHEDULED;
       connection.schedule(this);
     }
@@ -242,6 +247,7 @@ abstract class SendingStream implements Stream, MessageSink {
       isToBeTold = false;
       tellReady();
     }
+    tellRetries(wrote);
     return true;
   }
 
@@ -253,24 +259,24 @@ abstract class SendingStream implements Stream, MessageSink {
     return quiet;
   }
 
-  private boolean writeFrame() {
+  /** Returns how many bytes of messages were written. */
+  private int writeFrame() {
     int count = outgoing.pending(Math.min(allowance, MAX_DIRECT_BYTES));
     if (count == 0) {
-      return false;
+      return 0;
     }
     ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER_BYTES + count);
     // RFC 9113, 4.1 and 6.1: length, type DATA, no flags, stream
     frame.putInt(count << 8).put((byte) 0).putInt(streamId());
     outgoing.peek(frame);
     if (!connection.writeDirectly(frame.flip(), this::mayWriteDirectly)) {
-      return false;
+      return 0;
     }
     allowance -= count;
     outgoing.skipPending(count);
     isToBeTold = outgoing.written(count);
-    tellRetries(count);
     countMessages();
-    return true;
+    return count;
   }
 
   /** Asked with the socket's token: the answer to settings goes out before this or after. */
@@ -344,9 +350,9 @@ abstract class SendingStream implements Stream, MessageSink {
     int count = data.readableBytes();
     connection.messagesWritten(count);
     connection.wrote();
-    tellRetries(count);
     ChannelFuture done =
         connection.encoder().writeData(ctx, streamId, data, 0, endStream, ctx.newPromise());
+    tellRetries(count);
     if (count > 0) {
       done.addListener((ChannelFutureListener) future -> written(count));
     }
@@ -354,7 +360,7 @@ abstract class SendingStream implements Stream, MessageSink {
 
   /** With what frames a message: this is about memory, and even empty messages take some. */
   private void tellRetries(int bytes) {
-    if (retried) {
+    if (retried && bytes > 0) {
       stats.outboundWireSize(bytes);
     }
   }
