@@ -96,10 +96,7 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
   }
 
   void halfClose() {
-    outbox.halfClose(() -> {
-      call.halfClose();
-      wire.lookForSink();
-    });
+    outbox.halfClose(call::halfClose);
   }
 
   void setMessageCompression(boolean enabled) {
@@ -216,7 +213,9 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
       isHandedMessages = true;
     }
     headers.complete(responseHeaders);
-    outbox.tryPerform(wire::lookForSink);
+    if (replay != null) {
+      outbox.tryPerform(wire::lookForSink);
+    }
   }
 
   private @Nullable RespT poll(MessageSource source) {

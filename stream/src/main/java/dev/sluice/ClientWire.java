@@ -13,6 +13,8 @@ final class ClientWire<ReqT> implements Outbox.Wire<ReqT> {
   /** Of so many messages, or KiB, it does not matter which way they go. */
   private static final int MAX_LOOK_EVERY = 32;
 
+  private static final String FAILED = "Failed to stream message";
+
   private final ClientCall<ReqT, ?> call;
   private final Marshaller<ReqT> marshaller;
 
@@ -54,12 +56,17 @@ final class ClientWire<ReqT> implements Outbox.Wire<ReqT> {
   @Override
   public void write(ReqT message) {
     sent++;
-    if (!sendDirectly(message)) {
-      sendRetriably(message);
-      if (++unlooked >= lookEvery) {
-        lookEvery = Math.min(2 * lookEvery, MAX_LOOK_EVERY);
-        lookForSink();
+    try {
+      if (!sendDirectly(message)) {
+        sendRetriably(message);
       }
+    } catch (Error e) {
+      call.cancel(FAILED, e); // As grpc-java does: the message may have been lost.
+      throw e;
+    }
+    if (sink == null && ++unlooked >= lookEvery) {
+      lookEvery = Math.min(2 * lookEvery, MAX_LOOK_EVERY);
+      lookForSink();
     }
   }
 
@@ -121,7 +128,7 @@ final class ClientWire<ReqT> implements Outbox.Wire<ReqT> {
     } catch (RuntimeException e) {
       throughTheCall();
       if (buffer.messages() != before) {
-        call.cancel("Failed to stream message", e);
+        call.cancel(FAILED, e);
         throw e;
       }
       call.sendMessage(message); // Then it fails once more, and as it does with any transport.

@@ -1,11 +1,13 @@
 package dev.sluice.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.Calls;
 import dev.sluice.ClientStreamingCall;
 import dev.sluice.Handlers;
 import dev.sluice.Receiver;
+import dev.sluice.Sender;
 import dev.sluice.ServiceOptions;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -14,6 +16,8 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -76,7 +80,7 @@ final class ReplayTest {
                                 requests -> handler.handle(attempts.incrementAndGet(), requests),
                                 ServiceOptions.defaults()))
                         .build()));
-    Map<String, Object> methods = new java.util.HashMap<>(policy);
+    Map<String, Object> methods = new HashMap<>(policy);
     methods.put("name", List.of(Map.of()));
     return running.open(
         Builders.channel(server)
@@ -220,6 +224,49 @@ final class ReplayTest {
       assertThat(call.closeAndReceive()).isEqualTo(1_000);
     }
     assertThat(attempts).hasValue(3);
+  }
+
+  @Test
+  void nothingIsKeptOnceTheServerHasAnswered() {
+    MethodDescriptor<Integer, Integer> echo =
+        count.toBuilder()
+            .setType(MethodType.BIDI_STREAMING)
+            .setFullMethodName("test.Numbers/Echo")
+            .build();
+    Server server =
+        running.start(
+            Builders.server()
+                .addService(
+                    ServerServiceDefinition.builder("test.Numbers")
+                        .addMethod(
+                            echo,
+                            Handlers.bidiStreaming(
+                                (requests, responses) -> requests.forEach(responses::send),
+                                ServiceOptions.defaults()))
+                        .build()));
+    ManagedChannel channel = running.open(Builders.channel(server));
+
+    try (var call = Calls.bidiStreaming(channel, echo, CallOptions.DEFAULT)) {
+      WeakReference<Integer> first = sendFirst(call);
+      assertThat(call.receive()).isEqualTo(MESSAGES);
+
+      awaitCollected(first);
+      assertThat(call.status()).as("the call, which is open").isNull();
+    }
+  }
+
+  private static WeakReference<Integer> sendFirst(Sender<Integer> call) {
+    Integer message = MESSAGES; // Too large a number for the cache of boxes.
+    call.send(message);
+    return new WeakReference<>(message);
+  }
+
+  private static void awaitCollected(WeakReference<?> reference) {
+    await()
+        .untilAsserted(() -> {
+          System.gc();
+          assertThat(reference.get()).isNull();
+        });
   }
 
   @Test
