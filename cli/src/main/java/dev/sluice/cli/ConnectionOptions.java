@@ -60,7 +60,8 @@ final class ConnectionOptions {
     }
     String to = target(usualPort);
     if (hasImpossiblePort(to)) {
-      throw new UsageException("--target: \"" + to + "\" has no port from 0 to 65535");
+      throw new UsageException(
+          "--target: \"" + to + "\" has no port from 0 to " + ListenAddress.MAX_PORT);
     }
     try {
       return transport.transport().channel(to, tls.credentials()).build();
@@ -73,7 +74,7 @@ final class ConnectionOptions {
   private static boolean hasImpossiblePort(String target) {
     String port = target.substring(target.lastIndexOf(':') + 1);
     return port.matches("[0-9]{6,}")
-        || (port.matches("[0-9]{5}") && Integer.parseInt(port) > 65535);
+        || (port.matches("[0-9]{5}") && Integer.parseInt(port) > ListenAddress.MAX_PORT);
   }
 
   /** Returns a client whose next call follows the options; its deadline starts to run now. */

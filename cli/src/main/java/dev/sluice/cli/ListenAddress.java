@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
  * @param option the option that chooses the port, for messages
  */
 record ListenAddress(String host, int port, String option) {
-  private static final int MAX_PORT = 65_535;
+  static final int MAX_PORT = 65_535;
 
   ListenAddress {
     if (port < 0 || port > MAX_PORT) {

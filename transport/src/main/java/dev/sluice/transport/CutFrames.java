@@ -1,5 +1,7 @@
 package dev.sluice.transport;
 
+import static io.netty.handler.codec.http2.Http2CodecUtil.FRAME_HEADER_LENGTH;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -14,7 +16,6 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
  * codec to find.
  */
 final class CutFrames implements ByteToMessageDecoder.Cumulator {
-  private static final int HEADER_BYTES = 9;
   private static final int LENGTH_BYTES = 3;
 
   /** How many bytes of the current frame's header have been seen. */
@@ -33,7 +34,7 @@ final class CutFrames implements ByteToMessageDecoder.Cumulator {
    */
   CutFrames(int preface) {
     if (preface > 0) {
-      header = HEADER_BYTES;
+      header = FRAME_HEADER_LENGTH;
       missing = preface;
     }
   }
@@ -61,19 +62,19 @@ final class CutFrames implements ByteToMessageDecoder.Cumulator {
   /** RFC 9113, 4.1: three bytes of length, six of other things, and the payload. */
   private int skipFrame(ByteBuf read, int begin, int end) {
     int at = begin;
-    while (header < HEADER_BYTES && at < end) {
+    while (header < FRAME_HEADER_LENGTH && at < end) {
       if (header < LENGTH_BYTES) {
         length = length << Byte.SIZE | read.getUnsignedByte(at);
       }
       at++;
       header++;
-      if (header == HEADER_BYTES) {
+      if (header == FRAME_HEADER_LENGTH) {
         missing = length;
       }
     }
     int here = Math.min(missing, end - at);
     missing -= here;
-    if (header == HEADER_BYTES && missing == 0) {
+    if (header == FRAME_HEADER_LENGTH && missing == 0) {
       header = 0;
       length = 0;
     }

@@ -1,5 +1,7 @@
 package dev.sluice.transport;
 
+import static io.netty.handler.codec.http2.Http2CodecUtil.FRAME_HEADER_LENGTH;
+
 import dev.sluice.ArrayMarshaller;
 import dev.sluice.MessageSink;
 import io.grpc.Compressor;
@@ -41,7 +43,6 @@ abstract class SendingStream implements Stream, MessageSink {
 
   private static final int MAX_DIRECT_BYTES = 4096;
   private static final int ALLOWANCE_BYTES = 16 * 1024;
-  private static final int FRAME_HEADER_BYTES = 9;
 
   static {
     try {
@@ -265,7 +266,7 @@ abstract class SendingStream implements Stream, MessageSink {
     if (count == 0) {
       return 0;
     }
-    ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER_BYTES + count);
+    ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER_LENGTH + count);
     // RFC 9113, 4.1 and 6.1: length, type DATA, no flags, stream
     frame.putInt(count << 8).put((byte) 0).putInt(streamId());
     outgoing.peek(frame);
