@@ -51,7 +51,7 @@ public final class ReplayBuffer {
   public void attach(Object message, MessageSink attempt) {
     lock.lock();
     try {
-      if (message != first) {
+      if (dropped || message != first) {
         return;
       }
       for (ByteBuffer chunk : chunks) {
