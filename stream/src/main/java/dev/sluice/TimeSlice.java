@@ -21,7 +21,7 @@ final class TimeSlice {
    * Who yields stays ahead of all that other threads have woken, as long as somebody else does the
    * same; who parks queues behind those too, which costs more.
    */
-  private static final int SLICES_A_PARK = 8;
+  private static final int SLICES_A_PARK = 3;
 
   private int messages;
   private int slices;
