@@ -162,7 +162,14 @@ class CancellationTest {
 
   @Test
   void theFirstTerminalStatusStays() throws Exception {
-    try (Rig rig = Rig.overSockets().server((request, responses) -> {}).start()) {
+    try (Rig rig =
+        Rig.overSockets()
+            .server((request, responses) -> {
+              if (request > 0) {
+                new CountDownLatch(1).await();
+              }
+            })
+            .start()) {
       var ended = rig.client().server(0);
       assertThat(ended.receive()).isNull();
       ended.cancel("too late", null);
@@ -170,7 +177,7 @@ class CancellationTest {
       assertThat(ended.status().isOk()).isTrue();
       assertThat(ended.receive()).isNull();
 
-      var cancelled = rig.client().server(0);
+      var cancelled = rig.client().server(1);
       cancelled.cancel("first", null);
       cancelled.cancel("second", null);
       cancelled.close();
