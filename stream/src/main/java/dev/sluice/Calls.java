@@ -96,7 +96,7 @@ public final class Calls {
   private static <ReqT, RespT> ClientStream<ReqT, RespT> start(
       Channel channel, MethodDescriptor<ReqT, RespT> method, CallOptions options, int prefetch) {
     ClientStream<ReqT, RespT> stream = new ClientStream<>(channel, method, options, prefetch);
-    stream.start();
+    stream.start(StartGate.of(channel));
     return stream;
   }
 }

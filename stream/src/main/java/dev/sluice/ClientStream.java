@@ -28,7 +28,6 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
   private final ClientCall<ReqT, RespT> call;
   private final MethodDescriptor<ReqT, RespT> method;
   private final Inbox<RespT> inbox;
-  private final @Nullable ReplayBuffer replay;
   private final ClientWire<ReqT> wire;
   private final Outbox<ReqT> outbox;
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -41,15 +40,12 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
   /** Completed with the response headers, or with null if the call ends without any. */
   private final CompletableFuture<@Nullable Metadata> headers = new CompletableFuture<>();
 
-  private final StartGate gate;
-
   ClientStream(
       Channel channel, MethodDescriptor<ReqT, RespT> method, CallOptions options, int prefetch) {
     Executor executor =
         new CallbackExecutor(options.getExecutor(), this::mayRunAnywhere, this::onTaskFailed);
-    replay = ClientWire.replayBufferFor(method);
+    ReplayBuffer replay = ClientWire.replayBufferFor(method);
     CallOptions own = options.withExecutor(executor);
-    this.gate = StartGate.of(channel);
     this.method = method;
     this.call =
         channel.newCall(method, replay == null ? own : own.withOption(ReplayBuffer.KEY, replay));
@@ -58,7 +54,7 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
     this.inbox = new Inbox<>(prefetch, call::request);
   }
 
-  void start() {
+  void start(StartGate gate) {
     try {
       if (method.getType().clientSendsOneMessage() || !Direct.isUnwrapped(call)) {
         call.start(this, new Metadata());
@@ -198,9 +194,7 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
     outbox.end(how, action);
     inbox.end(how);
     headers.complete(null);
-    if (replay != null) {
-      replay.drop();
-    }
+    wire.drop();
     return true;
   }
 
@@ -213,7 +207,7 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
       isHandedMessages = true;
     }
     headers.complete(responseHeaders);
-    if (replay != null) {
+    if (wire.keeps()) {
       outbox.tryPerform(wire::lookForSink);
     }
   }

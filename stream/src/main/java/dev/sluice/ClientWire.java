@@ -18,10 +18,8 @@ final class ClientWire<ReqT> implements Outbox.Wire<ReqT> {
   private final ClientCall<ReqT, ?> call;
   private final Marshaller<ReqT> marshaller;
 
-  /**
-   * What may have to be sent again; null once that cannot be any more, or if grpc-java keeps it.
-   */
-  private @Nullable ReplayBuffer replay;
+  /** What may have to be sent again; null if grpc-java keeps all of it. */
+  private final @Nullable ReplayBuffer replay;
 
   /** Whether messages go to the replay buffer. Those that are in it may be needed all the same. */
   private boolean isReplayOpen;
@@ -79,7 +77,20 @@ final class ClientWire<ReqT> implements Outbox.Wire<ReqT> {
     MessageSink found = Direct.sinkOf(call);
     if (found != null && found.messagesSent() == sent) {
       sink = found;
-      dropReplay();
+      isReplayOpen = false;
+      drop();
+    }
+  }
+
+  /** Whether messages may be kept. */
+  boolean keeps() {
+    return replay != null;
+  }
+
+  /** What is kept is needed no more, as when the call has ended. Never blocks; any thread. */
+  void drop() {
+    if (replay != null) {
+      replay.drop();
     }
   }
 
@@ -104,20 +115,23 @@ final class ClientWire<ReqT> implements Outbox.Wire<ReqT> {
   }
 
   private void sendRetriably(ReqT message) {
-    ReplayBuffer buffer = replay;
-    if (buffer == null) {
-      call.sendMessage(message);
-    } else if (isReplayOpen) {
-      sendKept(buffer, message);
-    } else if (sent == 1 && Direct.isUnwrapped(call)) {
-      buffer.begin(message);
-      call.sendMessage(message);
-      isReplayOpen = buffer.hasBegun();
+    if (replay != null && isReplayOpen) {
+      sendKept(replay, message);
+    } else if (replay != null && sent == 1) {
+      sendFirst(replay, message);
     } else {
       call.sendMessage(message);
     }
-    if (sent == 1 && !isReplayOpen) {
-      dropReplay();
+  }
+
+  private void sendFirst(ReplayBuffer buffer, ReqT message) {
+    if (Direct.isUnwrapped(call)) {
+      buffer.begin(message);
+    }
+    call.sendMessage(message);
+    isReplayOpen = buffer.hasBegun();
+    if (!isReplayOpen) {
+      drop();
     }
   }
 
@@ -132,14 +146,6 @@ final class ClientWire<ReqT> implements Outbox.Wire<ReqT> {
         throw e;
       }
       call.sendMessage(message); // Then it fails once more, and as it does with any transport.
-    }
-  }
-
-  private void dropReplay() {
-    isReplayOpen = false;
-    if (replay != null) {
-      replay.drop();
-      replay = null;
     }
   }
 }

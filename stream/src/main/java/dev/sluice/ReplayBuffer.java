@@ -42,7 +42,7 @@ public final class ReplayBuffer {
    * Attaches the stream that a call's first message has just been written to: from now on the
    * stream gets what is sent, and before that what has been kept. Without effect if it is another
    * message, or nothing is kept. For the thread that has written the message; no other may write to
-   * the stream until this returns.
+   * the stream until this returns. Waits while a message is being sent.
    *
    * @param message the first message that was written to the stream
    * @param attempt what takes the messages of the stream
@@ -163,7 +163,7 @@ public final class ReplayBuffer {
       chunks = new ArrayList<>();
     }
     int usual = last == null ? FIRST_CHUNK_BYTES : Math.min(2 * last.capacity(), MAX_CHUNK_BYTES);
-    ByteBuffer next = ByteBuffer.allocate(2 * bytes > usual ? bytes : usual);
+    ByteBuffer next = ByteBuffer.allocate(bytes > usual / 2 ? bytes : usual);
     chunks.add(next);
     return next;
   }
