@@ -12,7 +12,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,10 +33,7 @@ final class CommittedSenderTest {
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final IntegerMarshaller numbers = new IntegerMarshaller();
   private final MethodDescriptor<Integer, Integer> count =
-      MethodDescriptor.newBuilder(numbers, numbers)
-          .setType(MethodType.CLIENT_STREAMING)
-          .setFullMethodName("test.Numbers/Count")
-          .build();
+      numbers.method(MethodType.CLIENT_STREAMING, "Count");
 
   private ManagedChannel channel;
 
@@ -47,11 +43,9 @@ final class CommittedSenderTest {
         running.start(
             Builders.server()
                 .addService(
-                    ServerServiceDefinition.builder("test.Numbers")
-                        .addMethod(
-                            count,
-                            Handlers.clientStreaming(this::countInOrder, ServiceOptions.defaults()))
-                        .build()));
+                    IntegerMarshaller.serve(
+                        count,
+                        Handlers.clientStreaming(this::countInOrder, ServiceOptions.defaults()))));
     channel = running.open(Builders.channel(server).perRpcBufferLimit(RETRY_BYTES));
   }
 

@@ -3,6 +3,10 @@ package dev.sluice.transport;
 import com.google.common.primitives.Ints;
 import dev.sluice.ArrayMarshaller;
 import dev.sluice.MessageStream;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Four bytes, but for two numbers: one has none, and one is larger than all. */
@@ -12,6 +16,20 @@ final class IntegerMarshaller implements ArrayMarshaller<Integer> {
 
   /** How many messages have gone through grpc-java's call. */
   final AtomicInteger streamed = new AtomicInteger();
+
+  /** A method of the service "test.Numbers". */
+  MethodDescriptor<Integer, Integer> method(MethodType type, String name) {
+    return MethodDescriptor.newBuilder(this, this)
+        .setType(type)
+        .setFullMethodName(MethodDescriptor.generateFullMethodName("test.Numbers", name))
+        .build();
+  }
+
+  /** The service, with nothing but this method. */
+  static ServerServiceDefinition serve(
+      MethodDescriptor<Integer, Integer> method, ServerCallHandler<Integer, Integer> handler) {
+    return ServerServiceDefinition.builder("test.Numbers").addMethod(method, handler).build();
+  }
 
   @Override
   public int size(Integer message) {

@@ -14,7 +14,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
@@ -59,10 +58,7 @@ final class ReplayTest {
   private final IntegerMarshaller numbers = new IntegerMarshaller();
   private final AtomicInteger attempts = new AtomicInteger();
   private final MethodDescriptor<Integer, Integer> count =
-      MethodDescriptor.newBuilder(numbers, numbers)
-          .setType(MethodType.CLIENT_STREAMING)
-          .setFullMethodName("test.Numbers/Count")
-          .build();
+      numbers.method(MethodType.CLIENT_STREAMING, "Count");
 
   private interface Attempt {
     int handle(int attempt, Receiver<Integer> requests) throws InterruptedException;
@@ -73,13 +69,11 @@ final class ReplayTest {
         running.start(
             Builders.server()
                 .addService(
-                    ServerServiceDefinition.builder("test.Numbers")
-                        .addMethod(
-                            count,
-                            Handlers.clientStreaming(
-                                requests -> handler.handle(attempts.incrementAndGet(), requests),
-                                ServiceOptions.defaults()))
-                        .build()));
+                    IntegerMarshaller.serve(
+                        count,
+                        Handlers.clientStreaming(
+                            requests -> handler.handle(attempts.incrementAndGet(), requests),
+                            ServiceOptions.defaults()))));
     Map<String, Object> methods = new HashMap<>(policy);
     methods.put("name", List.of(Map.of()));
     return running.open(
@@ -228,22 +222,16 @@ final class ReplayTest {
 
   @Test
   void nothingIsKeptOnceTheServerHasAnswered() {
-    MethodDescriptor<Integer, Integer> echo =
-        count.toBuilder()
-            .setType(MethodType.BIDI_STREAMING)
-            .setFullMethodName("test.Numbers/Echo")
-            .build();
+    MethodDescriptor<Integer, Integer> echo = numbers.method(MethodType.BIDI_STREAMING, "Echo");
     Server server =
         running.start(
             Builders.server()
                 .addService(
-                    ServerServiceDefinition.builder("test.Numbers")
-                        .addMethod(
-                            echo,
-                            Handlers.bidiStreaming(
-                                (requests, responses) -> requests.forEach(responses::send),
-                                ServiceOptions.defaults()))
-                        .build()));
+                    IntegerMarshaller.serve(
+                        echo,
+                        Handlers.bidiStreaming(
+                            (requests, responses) -> requests.forEach(responses::send),
+                            ServiceOptions.defaults()))));
     ManagedChannel channel = running.open(Builders.channel(server));
 
     try (var call = Calls.bidiStreaming(channel, echo, CallOptions.DEFAULT)) {
