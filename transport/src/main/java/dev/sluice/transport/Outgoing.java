@@ -34,7 +34,10 @@ final class Outgoing {
   private static final int MAX_SEGMENT_BYTES = 32 * 1024;
 
   /** From here on, handing an array over costs less than copying it. */
-  private static final int WRAPPED_BYTES = 32 * 1024;
+  static final int WRAPPED_BYTES = 32 * 1024;
+
+  /** How much is expected of a compressed message, of which nobody can know. */
+  private static final int COMPRESSED_BYTES = 1024;
 
   private static final VarHandle MESSAGES;
 
@@ -46,6 +49,7 @@ final class Outgoing {
     }
   }
 
+  private final ByteBufAllocator allocator;
   private final StatsTraceContext stats;
   private final boolean traced;
   private final SendBuffer buffer;
@@ -63,9 +67,11 @@ final class Outgoing {
   private long taken;
 
   /**
+   * @param allocator where buffers for large messages come from
    * @param traced whether somebody wants to hear of each message
    */
-  Outgoing(StatsTraceContext stats, boolean traced, SendBuffer buffer) {
+  Outgoing(ByteBufAllocator allocator, StatsTraceContext stats, boolean traced, SendBuffer buffer) {
+    this.allocator = allocator;
     this.stats = stats;
     this.traced = traced;
     this.buffer = buffer;
@@ -112,18 +118,24 @@ final class Outgoing {
       write(known);
     } else {
       try (message) {
-        writeUnknown(message);
+        writeInPieces(message);
       } catch (IOException e) {
-        throw Status.INTERNAL
-            .withDescription("Failed to frame message")
-            .withCause(e)
-            .asRuntimeException();
+        throw notFramed(e);
       }
     }
   }
 
   private void write(MessageStream<?> message) {
     int size = message.size();
+    checkSize(size);
+    if (size >= WRAPPED_BYTES) {
+      try {
+        writeInPieces(message);
+      } catch (IOException e) {
+        throw notFramed(e);
+      }
+      return;
+    }
     Segment segment = prepare(size);
     message.writeTo(segment.bytes, segment.used + PREFIX_BYTES);
     finish(segment, size);
@@ -136,14 +148,33 @@ final class Outgoing {
    */
   <T> void write(ArrayMarshaller<T> marshaller, T message) {
     int size = marshaller.size(message);
+    checkSize(size);
+    if (size >= WRAPPED_BYTES) {
+      MessagePieces pieces = new MessagePieces(allocator, size, this::checkSize);
+      try {
+        marshaller.drain(message, pieces, size);
+        publish(pieces, false, size);
+      } catch (IOException e) {
+        throw notFramed(e);
+      } finally {
+        pieces.drop();
+      }
+      return;
+    }
     Segment segment = prepare(size);
     marshaller.write(message, segment.bytes, segment.used + PREFIX_BYTES, size);
     finish(segment, size);
   }
 
+  private static RuntimeException notFramed(IOException cause) {
+    return Status.INTERNAL
+        .withDescription("Failed to frame message")
+        .withCause(cause)
+        .asRuntimeException();
+  }
+
   /** Makes room for a message, and writes its prefix. */
   private Segment prepare(int size) {
-    checkSize(size);
     Segment segment = reserve(PREFIX_BYTES + size);
     putPrefix(segment.bytes, segment.used, false, size);
     return segment;
@@ -155,21 +186,31 @@ final class Outgoing {
     published(whole, size);
   }
 
-  private void writeUnknown(InputStream message) throws IOException {
-    Chain chain = new Chain(message.available());
+  private void writeInPieces(InputStream message) throws IOException {
     boolean compressed = isCompressing();
-    long uncompressed;
-    if (compressed) {
-      try (CountingStream out = new CountingStream(compressor.compress(chain))) {
-        copy(message, out);
-        uncompressed = out.count;
+    int size = message.available();
+    int expected = compressed ? Math.min(size, COMPRESSED_BYTES) : size;
+    MessagePieces pieces = new MessagePieces(allocator, expected, this::checkSize);
+    try {
+      if (compressed) {
+        CountingStream out = new CountingStream(compressor.compress(pieces));
+        try (out) {
+          copy(message, out);
+        }
+        publish(pieces, true, out.count);
+      } else {
+        copy(message, pieces);
+        publish(pieces, false, pieces.size());
       }
-    } else {
-      copy(message, chain);
-      uncompressed = chain.size;
+    } finally {
+      pieces.drop();
     }
-    checkSize(chain.size);
-    chain.publish(compressed, uncompressed);
+  }
+
+  private void publish(MessagePieces pieces, boolean compressed, long uncompressed) {
+    checkSize(pieces.size());
+    tail = pieces.appendTo(tail, compressed);
+    published((int) pieces.size() + PREFIX_BYTES, uncompressed);
   }
 
   private static void copy(InputStream message, OutputStream out) throws IOException {
@@ -210,6 +251,15 @@ final class Outgoing {
     bytes[at + 4] = (byte) size;
   }
 
+  /** Writes the prefix of the message with which a segment begins. */
+  static void setPrefix(Segment first, boolean compressed, int size) {
+    if (first.buffer == null) {
+      putPrefix(first.bytes, 0, compressed, size);
+    } else {
+      first.buffer.setByte(0, compressed ? 1 : 0).setInt(1, size);
+    }
+  }
+
   private void published(int wireBytes, long uncompressedBytes) {
     if (traced) {
       int wireSize = wireBytes - PREFIX_BYTES;
@@ -228,7 +278,7 @@ final class Outgoing {
    *
    * @return a buffer for the caller to release, or null if nothing is left
    */
-  @Nullable ByteBuf take(ByteBufAllocator allocator) {
+  @Nullable ByteBuf take() {
     long left = buffer.published() - taken;
     if (left == 0) {
       return null;
@@ -237,6 +287,10 @@ final class Outgoing {
       buffer.kept(left);
     }
     int whole = (int) Math.min(left, available(left));
+    if (head.buffer != null) {
+      skip(whole);
+      return head.buffer;
+    }
     if (whole >= WRAPPED_BYTES) {
       ByteBuf wrapped = Unpooled.wrappedBuffer(head.bytes, headOffset, whole);
       skip(whole);
@@ -245,7 +299,7 @@ final class Outgoing {
     ByteBuf copy = allocator.directBuffer((int) Math.min(left, 2L * WRAPPED_BYTES));
     while (left > 0 && copy.writableBytes() > 0) {
       int part = (int) Math.min(left, available(left));
-      if (part >= WRAPPED_BYTES) {
+      if (part >= WRAPPED_BYTES || head.buffer != null) {
         break;
       }
       part = Math.min(part, copy.writableBytes());
@@ -289,7 +343,7 @@ final class Outgoing {
       Segment next = segment.next();
       int here = next == null ? target.remaining() : segment.used - offset;
       int part = Math.min(here, target.remaining());
-      target.put(segment.bytes, offset, part);
+      segment.copyTo(target, offset, part);
       offset += part;
       if (target.hasRemaining() && next != null) {
         segment = next;
@@ -304,6 +358,7 @@ final class Outgoing {
     while (left > 0) {
       int part = (int) available(left);
       skip(part);
+      head.release();
       left -= part;
     }
   }
@@ -326,58 +381,6 @@ final class Outgoing {
    */
   boolean written(long bytes) {
     return buffer.written(bytes);
-  }
-
-  /** Where a message goes whose size is not known before it has been written. */
-  private final class Chain extends OutputStream {
-    private final Segment first;
-    private Segment last;
-    private long size;
-
-    Chain(int expected) {
-      int room =
-          (int) Math.min(Math.max(PREFIX_BYTES + (long) expected, FIRST_SEGMENT_BYTES), 1 << 20);
-      first = new Segment(new byte[room], PREFIX_BYTES);
-      last = first;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] source, int offset, int length) throws IOException {
-      int at = offset;
-      int left = length;
-      while (left > 0) {
-        int room = last.bytes.length - last.used;
-        if (room == 0) {
-          Segment more =
-              new Segment(
-                  new byte[(int) Math.max(left, Math.min(2L * last.bytes.length, 1 << 20))], 0);
-          last.link(more);
-          last = more;
-          continue;
-        }
-        int part = Math.min(room, left);
-        System.arraycopy(source, at, last.bytes, last.used, part);
-        last.used += part;
-        at += part;
-        left -= part;
-        size += part;
-        if (size > maxMessageBytes) {
-          checkSize(size);
-        }
-      }
-    }
-
-    void publish(boolean compressed, long uncompressed) {
-      putPrefix(first.bytes, 0, compressed, (int) size);
-      tail.link(first);
-      tail = last;
-      published((int) size + PREFIX_BYTES, uncompressed);
-    }
   }
 
   private static final class CountingStream extends java.io.FilterOutputStream {

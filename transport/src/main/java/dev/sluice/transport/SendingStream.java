@@ -99,6 +99,7 @@ abstract class SendingStream implements Stream, MessageSink {
     ConnectionSettings settings = connection.settings;
     this.outgoing =
         new Outgoing(
+            connection.channel.alloc(),
             stats,
             traced,
             new SendBuffer(settings.readyThresholdBytes(), settings.maxReadyThresholdBytes()));
@@ -124,6 +125,14 @@ abstract class SendingStream implements Stream, MessageSink {
       closeQuietly(message);
     } else {
       outgoing.write(message);
+      discardIfClosed();
+    }
+  }
+
+  /** What was sent for nobody is dropped, should its sender not flush any more. */
+  private void discardIfClosed() {
+    if (outboundClosed) {
+      schedule();
     }
   }
 
@@ -227,6 +236,7 @@ abstract class SendingStream implements Stream, MessageSink {
     do {
       scheduled = SCHEDULED;
       connection.streamLost(this);
+      outgoing.discard();
     } while (!STATE.compareAndSet(this, SCHEDULED, IDLE));
   }
 
@@ -317,7 +327,7 @@ abstract class SendingStream implements Stream, MessageSink {
    * @return whether anything was written
    */
   final boolean writeMessages(ChannelHandlerContext ctx, int streamId, boolean endStream) {
-    ByteBuf buffer = outgoing.take(ctx.alloc());
+    ByteBuf buffer = outgoing.take();
     if (buffer == null && !endStream) {
       countMessages();
       return false;
@@ -326,7 +336,7 @@ abstract class SendingStream implements Stream, MessageSink {
     returnAllowanceTo(http2Stream);
     boolean ended = false;
     while (buffer != null) {
-      ByteBuf next = outgoing.take(ctx.alloc());
+      ByteBuf next = outgoing.take();
       writeData(ctx, streamId, buffer, endStream && next == null);
       buffer = next;
       ended |= endStream && next == null;

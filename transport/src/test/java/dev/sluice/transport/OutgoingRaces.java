@@ -4,6 +4,7 @@ import static dev.sluice.Interleavings.expect;
 
 import dev.sluice.Interleavings;
 import io.grpc.internal.StatsTraceContext;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,6 +68,7 @@ class OutgoingRaces {
     Scene(int readyThresholdBytes) {
       outgoing =
           new Outgoing(
+              UnpooledByteBufAllocator.DEFAULT,
               StatsTraceContext.NOOP,
               false,
               new SendBuffer(readyThresholdBytes, readyThresholdBytes));
