@@ -12,10 +12,12 @@ import io.grpc.internal.KeepAliveManager;
 import io.grpc.internal.TransportTracer;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -59,6 +61,17 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
   static final long USER_PING = 0x510CE03L;
   static final long SHUTDOWN_PING = 0x510CE04L;
 
+  private static final int FIRST_READ_BYTES = 2048;
+  private static final int MAX_READ_BYTES = 256 * 1024;
+
+  /** Then other connections have their turn, and receivers are woken. */
+  private static final int MAX_READS_AT_A_TIME = 4;
+
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(
+              AdaptiveRecvByteBufAllocator.DEFAULT_MINIMUM, FIRST_READ_BYTES, MAX_READ_BYTES)
+          .maxMessagesPerRead(MAX_READS_AT_A_TIME);
+
   final ConnectionSettings settings;
   final TransportTracer tracer;
   final Channel channel;
@@ -87,7 +100,7 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
   /** Whether it is being decoded. Event loop. */
   private boolean decoding;
 
-  /** Whose receivers are to be woken once it is. */
+  /** Whose receivers are to be woken once all of it is. */
   private @Nullable TransportStream toWake;
 
   private volatile int creditBatchBytes;
@@ -111,6 +124,7 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
     super(channelUnused, decoder, encoder, initial, logger);
     this.channel = channel;
     this.eventLoop = channel.eventLoop();
+    channel.config().setRecvByteBufAllocator(READS);
     this.drains = new DrainQueue(this, eventLoop);
     this.settings = settings;
     this.tracer = tracer;
@@ -259,7 +273,6 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
     }
   }
 
-  /** A receiver is woken once for all that came at a time. */
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object read) throws Exception {
     reads.add(read);
@@ -275,8 +288,14 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
       decoding = false;
       reads.forEach(ReferenceCountUtil::release);
       reads.clear();
-      wakeReceivers();
     }
+  }
+
+  /** A receiver is woken once for all that came at a time. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    wakeReceivers();
+    super.channelReadComplete(ctx);
   }
 
   /** The rest of a frame that was cut first, so that nothing else is joined with it. */
@@ -306,7 +325,7 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
     }
   }
 
-  /** Has a stream's receiver woken soon. Event loop. */
+  /** Has a stream's receiver woken when all that was read is decoded. Event loop. */
   final void wakeReceiver(TransportStream stream) {
     if (!decoding) {
       stream.wakeReceiver();
