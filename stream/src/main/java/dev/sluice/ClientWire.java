@@ -109,8 +109,12 @@ final class ClientWire<ReqT> implements Outbox.Wire<ReqT> {
       direct.send(marshaller, message);
       return true;
     } catch (RuntimeException e) {
-      throughTheCall(); // Then it fails once more, and as it does with any transport.
-      return false;
+      throughTheCall();
+      if (direct.messagesSent() == sent) {
+        call.cancel(FAILED, e);
+        throw e;
+      }
+      return false; // Then it fails once more, and as it does with any transport.
     }
   }
 

@@ -343,8 +343,10 @@ final class Outgoing {
       Segment next = segment.next();
       int here = next == null ? target.remaining() : segment.used - offset;
       int part = Math.min(here, target.remaining());
-      segment.copyTo(target, offset, part);
-      offset += part;
+      if (part > 0) { // Of a segment that has been emptied, the buffer is gone.
+        segment.copyTo(target, offset, part);
+        offset += part;
+      }
       if (target.hasRemaining() && next != null) {
         segment = next;
         offset = 0;

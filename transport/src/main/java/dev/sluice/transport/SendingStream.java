@@ -248,10 +248,14 @@ abstract class SendingStream implements Stream, MessageSink {
     if (!STATE.compareAndSet(this, IDLE, DIRECT)) {
       return false;
     }
-    int wrote = wasQuiet() ? writeFrame() : 0;
-    if (wrote == 0 || !STATE.compareAndSet(this, DIRECT, IDLE)) {
-      scheduled = SCHEDULED;
-      connection.schedule(this);
+    int wrote = 0;
+    try {
+      wrote = wasQuiet() ? writeFrame() : 0;
+    } finally {
+      if (wrote == 0 || !STATE.compareAndSet(this, DIRECT, IDLE)) {
+        scheduled = SCHEDULED;
+        connection.schedule(this);
+      }
     }
     if (isToBeTold) {
       // Not before now: whoever is told may send.
