@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * unknown fields.
  *
  * <p>The {@code bytes} fields of a received message of {@value #SHARING_SIZE} bytes or more are
- * parts of the one array that it came in, which saves copying them. To keep a small part of a big
- * message for long, copy it: {@code ByteString.copyFrom(part.toByteArray())}.
+ * parts of the one array that it came in, which saves copying them; those of a message of {@value
+ * #FILLING_SIZE} bytes or more, too, if it fills more than half of that array. To keep a small part
+ * of a big message for long, copy it: {@code ByteString.copyFrom(part.toByteArray())}.
  *
  * @param <T> the type of the messages
  */
@@ -31,6 +32,9 @@ public final class ProtobufMarshaller<T extends MessageLite>
 
   /** Smaller messages, in bytes, are cheaper to copy than to keep the whole array for. */
   static final int SHARING_SIZE = 8192;
+
+  /** Smaller messages, in bytes, are cheaper to copy even if they have an array of their own. */
+  static final int FILLING_SIZE = 512;
 
   /** In bytes; protobuf's own default. */
   private static final int DRAIN_BUFFER = 4096;
@@ -97,15 +101,19 @@ public final class ProtobufMarshaller<T extends MessageLite>
   @Override
   public T read(byte[] source, int offset, int length) {
     try {
-      return length < SHARING_SIZE
-          ? parser.parseFrom(source, offset, length)
-          : parseSharing(source, offset, length);
+      return isToShare(source, length)
+          ? parseSharing(source, offset, length)
+          : parser.parseFrom(source, offset, length);
     } catch (InvalidProtocolBufferException e) {
       throw Status.INTERNAL
           .withDescription("Invalid protobuf byte sequence")
           .withCause(e)
           .asRuntimeException();
     }
+  }
+
+  private static boolean isToShare(byte[] source, int length) {
+    return length >= SHARING_SIZE || (length >= FILLING_SIZE && length > source.length / 2);
   }
 
   private T parseSharing(byte[] source, int offset, int length)

@@ -28,12 +28,14 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProtobufMarshallerTest {
   private static final int SHARING = ProtobufMarshaller.SHARING_SIZE;
+  private static final int FILLING = ProtobufMarshaller.FILLING_SIZE;
 
   private static final ProtobufMarshaller<BytesValue> BYTES =
       ProtobufMarshaller.of(BytesValue.getDefaultInstance());
@@ -67,7 +69,7 @@ class ProtobufMarshallerTest {
   private static Stream<Arguments> sourcesAndSizes() {
     return Stream.of(Source.values())
         .flatMap(source ->
-            Stream.of(0, 1, SHARING - 10, SHARING, 100_000)
+            Stream.of(0, 1, FILLING - 10, FILLING, SHARING - 10, SHARING, 100_000)
                 .map(bytes -> Arguments.of(source, bytes)));
   }
 
@@ -192,22 +194,26 @@ class ProtobufMarshallerTest {
     assertThatIllegalStateException().isThrownBy(() -> BYTES.drain(message, nowhere, size + 1));
   }
 
-  @Test
-  void aBigMessageSharesTheArrayThatItCameIn() {
-    byte[] source = bytes(SHARING).toByteArray();
-    ByteString value = BYTES.read(source, 0, source.length).getValue();
-
-    source[source.length - 1]++;
-    assertThat(value.byteAt(value.size() - 1)).isEqualTo(source[source.length - 1]);
+  @ParameterizedTest
+  @CsvSource({"8192, 100000", "600, 0", "600, 500"})
+  void aMessageThatIsBigOrFillsItsArraySharesIt(int bytes, int spare) {
+    assertThat(shares(bytes, spare)).isTrue();
   }
 
-  @Test
-  void aSmallMessageDoesNotShareTheArrayThatItCameIn() {
-    byte[] source = bytes(100).toByteArray();
-    ByteString value = BYTES.read(source, 0, source.length).getValue();
+  @ParameterizedTest
+  @CsvSource({"100, 0", "600, 700", "8000, 9000"})
+  void aMessageThatIsSmallForItsArrayDoesNotShareIt(int bytes, int spare) {
+    assertThat(shares(bytes, spare)).isFalse();
+  }
 
-    source[source.length - 1]++;
-    assertThat(value).isEqualTo(bytes(100).getValue());
+  /** Whether a message that came in an array with so many bytes to spare goes on using it. */
+  private static boolean shares(int bytes, int spare) {
+    byte[] message = bytes(bytes).toByteArray();
+    byte[] source = Arrays.copyOf(message, message.length + spare);
+    ByteString value = BYTES.read(source, 0, message.length).getValue();
+    byte last = value.byteAt(bytes - 1);
+    source[message.length - 1]++;
+    return value.byteAt(bytes - 1) != last;
   }
 
   @Test

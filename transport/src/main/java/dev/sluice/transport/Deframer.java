@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the ends of messages among the bytes that arrive (gRPC over HTTP2,
  * "Length-Prefixed-Message"), and puts each message into one array: many small ones together, a
- * large one into an array of its size as its parts arrive. All but the constructor is for the event
- * loop.
+ * large one into an array of its size, as its parts arrive. All but the constructor is for the
+ * event loop.
  */
 final class Deframer {
   private static final int PREFIX_BYTES = Outgoing.PREFIX_BYTES;
@@ -18,6 +18,9 @@ final class Deframer {
   private static final int SMALL_BYTES = 32;
 
   private static final int SHARED_BYTES = 512;
+
+  /** From here on, an array of its own for a message costs less than a copy of its bytes. */
+  private static final int ALONE_BYTES = 512;
 
   /** A peer that announces a large message and does not send it costs no more memory. */
   private static final int FIRST_PART_BYTES = 128 * 1024;
@@ -73,7 +76,12 @@ final class Deframer {
       if (partial != null) {
         continuePartial(partial, data);
       } else if (beginsWithWhole(data)) {
-        addWhole(data);
+        int length = lengthAt(data);
+        if (length < ALONE_BYTES) {
+          addWhole(data);
+        } else {
+          addAlone(data, PREFIX_BYTES + length);
+        }
       } else {
         partial = new byte[PREFIX_BYTES];
         partialBytes = 0;
@@ -87,8 +95,12 @@ final class Deframer {
     if (body < 0) {
       return false;
     }
-    int length = data.getInt(data.readerIndex() + 1);
+    int length = lengthAt(data);
     return length >= 0 && length <= body;
+  }
+
+  private static int lengthAt(ByteBuf data) {
+    return data.getInt(data.readerIndex() + 1);
   }
 
   /** Copies more than the whole messages, as nobody knows yet where they end. */
@@ -101,6 +113,17 @@ final class Deframer {
     segment.used = end;
     ended += end - begin;
     data.readerIndex(data.readerIndex() - (begin + count - end));
+  }
+
+  /** Whoever parses it may then go on using the array, and keeps nothing else by that. */
+  private void addAlone(ByteBuf data, int count) {
+    byte[] message = new byte[count];
+    data.readBytes(message);
+    checkedLength(message, 0);
+    if (malformed == null) {
+      link(new Segment(message, count));
+      ended += count;
+    }
   }
 
   private int endOfWhole(byte[] bytes, int begin, int limit) {
