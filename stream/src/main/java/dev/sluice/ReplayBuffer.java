@@ -1,6 +1,8 @@
 package dev.sluice;
 
 import io.grpc.CallOptions;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +194,11 @@ public final class ReplayBuffer {
     @Override
     public void write(Kept message, byte[] target, int at, int size) {
       System.arraycopy(chunk, offset, target, at, size);
+    }
+
+    @Override
+    public void drain(Kept message, OutputStream target, int size) throws IOException {
+      target.write(chunk, offset, size);
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
  *
  * <p>For how long it looks depends on what came of it: for 50 µs once a wait was shorter than twice
  * that, for half as long after each one that was longer, and soon not at all. So a loop with little
- * to do costs no more than one that blocks at once. Between two looks the processor is offered to
- * others. For one event loop.
+ * to do costs no more than one that blocks at once. It looks for longer where {@link Patience} says
+ * so. Between two looks the processor is offered to others. For one event loop.
  */
 final class BriefPolling implements SelectStrategy {
   /** About twice what it takes until a thread that was woken runs. */
@@ -28,6 +28,7 @@ final class BriefPolling implements SelectStrategy {
   private static final long AT_ONCE_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
 
   private final LongSupplier clock;
+  private final Patience patience = new Patience();
 
   private long pollNanos = MAX_NANOS;
 
@@ -61,7 +62,7 @@ final class BriefPolling implements SelectStrategy {
       isWaiting = true;
       waitingSince = clock.getAsLong();
     }
-    if (!isBlocked && waited() < pollNanos) {
+    if (!isBlocked && waited() < (patience.isPatient() ? Patience.NANOS : pollNanos)) {
       offerProcessor();
       return CONTINUE;
     }
@@ -71,6 +72,9 @@ final class BriefPolling implements SelectStrategy {
   }
 
   private void stopWaiting() {
+    if (isWaiting) {
+      patience.waited(waited(), isBlocked);
+    }
     if (isBlocked) {
       pollNanos = waited() < SHORT_NANOS ? MAX_NANOS : pollNanos / 2;
       if (pollNanos < MIN_NANOS) {

@@ -294,35 +294,44 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
   /** A receiver is woken once for all that came at a time. */
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
-    wakeReceivers();
-    super.channelReadComplete(ctx);
+    try {
+      wakeReceivers();
+    } finally {
+      super.channelReadComplete(ctx);
+    }
   }
 
-  /** The rest of a frame that was cut first, so that nothing else is joined with it. */
+  /** The ends of frames that were cut by themselves, so that nothing else is joined with them. */
   private void decode(ChannelHandlerContext ctx, Object read) throws Exception {
     if (!(read instanceof ByteBuf bytes)) {
       super.channelRead(ctx, read);
       return;
     }
     int continued = cutFrames.continued(bytes);
-    boolean isToBeDivided =
-        continued > 0 && continued < bytes.readableBytes() && internalBuffer().isReadable();
-    boolean isToBeDecoded = true;
-    if (isToBeDivided) {
-      isToBeDecoded = false;
-      try {
-        super.channelRead(ctx, bytes.readRetainedSlice(continued));
-        isToBeDecoded = !ctx.isRemoved();
-      } finally {
-        if (!isToBeDecoded) {
-          bytes.release();
-          channel.close(); // What follows would be out of step.
-        }
+    ByteBuf begun = cutFrames.cutOff(ctx.alloc(), bytes);
+    boolean isWhole = false;
+    try {
+      isWhole =
+          (!internalBuffer().isReadable() || decodePart(ctx, bytes.readRetainedSlice(continued)))
+              && decodePart(ctx, bytes.retain())
+              && decodePart(ctx, begun.retain());
+    } finally {
+      bytes.release();
+      begun.release();
+      if (!isWhole) {
+        channel.close(); // What follows would be out of step.
       }
     }
-    if (isToBeDecoded) {
-      super.channelRead(ctx, bytes);
+  }
+
+  /** Returns whether there may be more parts. */
+  private boolean decodePart(ChannelHandlerContext ctx, ByteBuf part) throws Exception {
+    if (part.isReadable()) {
+      super.channelRead(ctx, part);
+    } else {
+      part.release();
     }
+    return !ctx.isRemoved();
   }
 
   /** Has a stream's receiver woken when all that was read is decoded. Event loop. */

@@ -4,6 +4,7 @@ import static io.netty.handler.codec.http2.Http2CodecUtil.FRAME_HEADER_LENGTH;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 
@@ -29,6 +30,9 @@ final class CutFrames implements ByteToMessageDecoder.Cumulator {
   /** How much is yet to come of the frame that the last read continued. */
   private int missingOfContinued;
 
+  /** How many bytes at the end of the last read belong to a frame that began there and goes on. */
+  private int begun;
+
   /**
    * @param preface how many bytes come before the first frame (RFC 9113, 3.4)
    */
@@ -53,10 +57,36 @@ final class CutFrames implements ByteToMessageDecoder.Cumulator {
     }
     int continued = at - begin;
     missingOfContinued = at == end ? missing : 0;
+    begun = 0;
     while (at < end) {
+      begun = end - at;
       at = skipFrame(read, at, end);
     }
+    if (header == 0) {
+      begun = 0;
+    }
     return continued;
+  }
+
+  /**
+   * Cuts off the frame that begins in what was looked at last and does not end there, as a buffer
+   * that is waiting for the rest of a frame must not be a large one.
+   *
+   * @return a copy of its bytes, with room for those that are yet to come; for the caller to
+   *     release
+   */
+  ByteBuf cutOff(ByteBufAllocator allocator, ByteBuf read) {
+    if (begun == 0) {
+      return Unpooled.EMPTY_BUFFER;
+    }
+    int start = read.writerIndex() - begun;
+    ByteBuf copy = allocator.buffer(begun + roomFor(missing)).writeBytes(read, start, begun);
+    read.writerIndex(start);
+    return copy;
+  }
+
+  private static int roomFor(int missing) {
+    return Math.min(missing, Http2CodecUtil.MAX_FRAME_SIZE_LOWER_BOUND);
   }
 
   /** RFC 9113, 4.1: three bytes of length, six of other things, and the payload. */
@@ -92,8 +122,7 @@ final class CutFrames implements ByteToMessageDecoder.Cumulator {
     ByteBuf joined = left;
     try {
       if (left.isReadOnly() || left.refCnt() > 1 || left.writableBytes() < count) {
-        int more = Math.min(missingOfContinued, Http2CodecUtil.MAX_FRAME_SIZE_LOWER_BOUND);
-        joined = allocator.buffer(left.readableBytes() + count + more);
+        joined = allocator.buffer(left.readableBytes() + count + roomFor(missingOfContinued));
         joined.writeBytes(left);
         left.release();
       }

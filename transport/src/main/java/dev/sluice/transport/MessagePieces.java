@@ -7,9 +7,12 @@ import java.util.function.LongConsumer;
 /**
  * One message while it is serialized piece by piece, as it is large, or nobody knows how large it
  * will be. Large pieces go where the socket can take them from, which saves a copy. Unless the
- * message is taken, it is to be closed.
+ * message is appended to others in the end, it is to be dropped.
  */
 final class MessagePieces extends OutputStream {
+  /** From here on, a buffer for a message costs less than a copy of it. */
+  static final int LARGE_BYTES = 32 * 1024;
+
   private static final int MIN_PIECE_BYTES = 64;
   private static final int MAX_PIECE_BYTES = 256 * 1024;
 
@@ -36,7 +39,7 @@ final class MessagePieces extends OutputStream {
 
   private Segment piece(long bytes) {
     int room = Math.clamp(bytes, MIN_PIECE_BYTES, MAX_PIECE_BYTES);
-    return room < Outgoing.WRAPPED_BYTES
+    return size + room < LARGE_BYTES
         ? new Segment(new byte[room], 0)
         : new Segment(allocator.directBuffer(room));
   }
@@ -48,6 +51,9 @@ final class MessagePieces extends OutputStream {
 
   @Override
   public void write(byte[] source, int offset, int length) {
+    if (taken) {
+      throw new IllegalStateException("the message has been sent");
+    }
     check.accept(size + length);
     int at = offset;
     int left = length;

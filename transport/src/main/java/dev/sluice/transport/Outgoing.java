@@ -9,14 +9,12 @@ import io.grpc.Status;
 import io.grpc.internal.StatsTraceContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of a stream that wait to be written: the sending thread serializes them one behind
@@ -33,8 +31,8 @@ final class Outgoing {
   private static final int FIRST_SEGMENT_BYTES = 64;
   private static final int MAX_SEGMENT_BYTES = 32 * 1024;
 
-  /** From here on, handing an array over costs less than copying it. */
-  static final int WRAPPED_BYTES = 32 * 1024;
+  /** So much is copied at a time for the socket. */
+  private static final int COPIED_BYTES = 64 * 1024;
 
   /** How much is expected of a compressed message, of which nobody can know. */
   private static final int COMPRESSED_BYTES = 1024;
@@ -128,7 +126,7 @@ final class Outgoing {
   private void write(MessageStream<?> message) {
     int size = message.size();
     checkSize(size);
-    if (size >= WRAPPED_BYTES) {
+    if (size >= MessagePieces.LARGE_BYTES) {
       try {
         writeInPieces(message);
       } catch (IOException e) {
@@ -149,7 +147,7 @@ final class Outgoing {
   <T> void write(ArrayMarshaller<T> marshaller, T message) {
     int size = marshaller.size(message);
     checkSize(size);
-    if (size >= WRAPPED_BYTES) {
+    if (size >= MessagePieces.LARGE_BYTES) {
       MessagePieces pieces = new MessagePieces(allocator, size, this::checkSize);
       try {
         marshaller.drain(message, pieces, size);
@@ -181,9 +179,9 @@ final class Outgoing {
   }
 
   private void finish(Segment segment, int size) {
-    int whole = PREFIX_BYTES + size;
-    segment.used += whole;
-    published(whole, size);
+    tell(size, size);
+    segment.used += PREFIX_BYTES + size;
+    published(PREFIX_BYTES + size);
   }
 
   private void writeInPieces(InputStream message) throws IOException {
@@ -208,9 +206,10 @@ final class Outgoing {
   }
 
   private void publish(MessagePieces pieces, boolean compressed, long uncompressed) {
-    checkSize(pieces.size());
+    int size = (int) pieces.size();
+    tell(size, uncompressed);
     tail = pieces.appendTo(tail, compressed);
-    published((int) pieces.size() + PREFIX_BYTES, uncompressed);
+    published(PREFIX_BYTES + size);
   }
 
   private static void copy(InputStream message, OutputStream out) throws IOException {
@@ -222,7 +221,7 @@ final class Outgoing {
   }
 
   void checkSize(long size) {
-    if (size > maxMessageBytes) {
+    if (size > Math.min(maxMessageBytes, Integer.MAX_VALUE - PREFIX_BYTES)) {
       throw Status.RESOURCE_EXHAUSTED
           .withDescription("message too large " + size + " > " + maxMessageBytes)
           .asRuntimeException();
@@ -260,49 +259,52 @@ final class Outgoing {
     }
   }
 
-  private void published(int wireBytes, long uncompressedBytes) {
+  /** Before the message is linked: what a tracer throws must not leave half of it behind. */
+  private void tell(int wireSize, long uncompressedBytes) {
     if (traced) {
-      int wireSize = wireBytes - PREFIX_BYTES;
       stats.outboundMessage(messages);
       stats.outboundUncompressedSize(uncompressedBytes);
       stats.outboundWireSize(wireSize);
       stats.outboundMessageSent(messages, wireSize, uncompressedBytes);
     }
+  }
+
+  private void published(int wireBytes) {
     sent += wireBytes;
     buffer.publish(sent);
     MESSAGES.setRelease(this, messages + 1);
   }
 
+  /** Whether nothing has gathered that could be taken; whoever may take. */
+  boolean isEmpty() {
+    return buffer.published() == taken;
+  }
+
   /**
-   * Takes what has gathered, or a part of it; to be repeated until there is no more. Event loop.
+   * Takes what has gathered, or a part of it; to be repeated until it is {@link #isEmpty empty}.
+   * Event loop.
    *
-   * @return a buffer for the caller to release, or null if nothing is left
+   * @return a buffer for the caller to release
    */
-  @Nullable ByteBuf take() {
+  ByteBuf take() {
     long left = buffer.published() - taken;
-    if (left == 0) {
-      return null;
-    }
     if (taken == buffer.written()) {
       buffer.kept(left);
     }
-    int whole = (int) Math.min(left, available(left));
-    if (head.buffer != null) {
-      skip(whole);
-      return head.buffer;
+    int first = (int) Math.min(COPIED_BYTES, available(left));
+    ByteBuf large = head.buffer;
+    if (large != null) {
+      skip(large.readableBytes());
+      return large;
     }
-    if (whole >= WRAPPED_BYTES) {
-      ByteBuf wrapped = Unpooled.wrappedBuffer(head.bytes, headOffset, whole);
-      skip(whole);
-      return wrapped;
-    }
-    ByteBuf copy = allocator.directBuffer((int) Math.min(left, 2L * WRAPPED_BYTES));
-    while (left > 0 && copy.writableBytes() > 0) {
-      int part = (int) Math.min(left, available(left));
-      if (part >= WRAPPED_BYTES || head.buffer != null) {
+    Segment next = head.next();
+    boolean isLast = next == null || next.buffer != null;
+    ByteBuf copy = allocator.directBuffer(isLast ? first : COPIED_BYTES);
+    while (left > 0 && copy.isWritable()) {
+      int part = (int) Math.min(copy.writableBytes(), available(left));
+      if (head.buffer != null) {
         break;
       }
-      part = Math.min(part, copy.writableBytes());
       copy.writeBytes(head.bytes, headOffset, part);
       skip(part);
       left -= part;
@@ -355,8 +357,8 @@ final class Outgoing {
   }
 
   /** Takes what has been copied; whoever may take. */
-  void skipPending(int bytes) {
-    int left = bytes;
+  void skipPending(long bytes) {
+    long left = bytes;
     while (left > 0) {
       int part = (int) available(left);
       skip(part);
@@ -372,7 +374,7 @@ final class Outgoing {
 
   /** Drops what has gathered; event loop. */
   void discard() {
-    skipPending((int) (buffer.published() - taken));
+    skipPending(buffer.published() - taken);
     buffer.written(taken - buffer.written());
   }
 

@@ -331,19 +331,17 @@ abstract class SendingStream implements Stream, MessageSink {
    * @return whether anything was written
    */
   final boolean writeMessages(ChannelHandlerContext ctx, int streamId, boolean endStream) {
-    ByteBuf buffer = outgoing.take();
-    if (buffer == null && !endStream) {
+    if (outgoing.isEmpty() && !endStream) {
       countMessages();
       return false;
     }
     // A window that the peer sees open must not be closed to what waits here: the peer would wait.
     returnAllowanceTo(http2Stream);
     boolean ended = false;
-    while (buffer != null) {
-      ByteBuf next = outgoing.take();
-      writeData(ctx, streamId, buffer, endStream && next == null);
-      buffer = next;
-      ended |= endStream && next == null;
+    while (!outgoing.isEmpty()) {
+      ByteBuf buffer = outgoing.take();
+      ended = endStream && outgoing.isEmpty();
+      writeData(ctx, streamId, buffer, ended);
     }
     if (endStream && !ended) {
       writeData(ctx, streamId, Unpooled.EMPTY_BUFFER, true);

@@ -88,6 +88,55 @@ class BriefPollingTest {
     assertThat(second).isEqualTo(25);
   }
 
+  @Test
+  void looksForLongerAfterSixteenWaitsThatEndedSoonAfterItBlocked() throws Exception {
+    for (int i = 0; i < 16; i++) {
+      assertThat(looksUntilItBlocks()).isLessThanOrEqualTo(50);
+      passMicros(150);
+      wake();
+    }
+
+    assertThat(looksUntilItBlocks()).isEqualTo(300);
+  }
+
+  @Test
+  void goesOnLookingForLongerWhileMostWaitsAreShort() throws Exception {
+    becomePatient();
+    for (int i = 0; i < 100; i++) {
+      if (i % 5 == 0) {
+        assertThat(looksUntilItBlocks()).isEqualTo(300);
+      } else {
+        assertThat(decide(false)).isEqualTo(SelectStrategy.CONTINUE);
+        passMicros(90);
+      }
+      wake();
+    }
+  }
+
+  @Test
+  void looksNoLongerThanUsualIfWaitsDoNotBecomeShortAndTriesAgainLater() throws Exception {
+    becomePatient();
+    for (int i = 0; i < 16; i++) {
+      assertThat(looksUntilItBlocks()).isEqualTo(300);
+      wake();
+    }
+    for (int i = 0; i < 32; i++) {
+      assertThat(looksUntilItBlocks()).isLessThanOrEqualTo(50);
+      passMicros(150);
+      wake();
+    }
+
+    assertThat(looksUntilItBlocks()).isEqualTo(300);
+  }
+
+  private void becomePatient() throws Exception {
+    for (int i = 0; i < 16; i++) {
+      looksUntilItBlocks();
+      passMicros(150);
+      wake();
+    }
+  }
+
   private void wake() throws Exception {
     assertThat(decide(true)).isZero();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.Arrays;
@@ -30,6 +31,35 @@ class CutFramesTest {
           .as("cut at %d", at)
           .isEqualTo(cut.length - at);
     }
+  }
+
+  @Test
+  void theBeginOfACutFrameIsCopiedSoThatTheReadNeedNotBeKept() {
+    byte[] cut = frame(100);
+    for (int at = 1; at < cut.length; at++) {
+      CutFrames reader = new CutFrames(0);
+      ByteBuf read = bytes(frame(5), part(cut, 0, at));
+      reader.continued(read);
+      ByteBuf begun = reader.cutOff(ALLOCATOR, read);
+
+      assertThat(ByteBufUtil.getBytes(begun)).as("cut at %d", at).isEqualTo(part(cut, 0, at));
+      assertThat(ByteBufUtil.getBytes(read)).isEqualTo(frame(5));
+      assertThat(begun.capacity()).isLessThanOrEqualTo(cut.length);
+      begun.release();
+    }
+  }
+
+  @Test
+  void nothingIsCutOffWhereAFrameEndsOrHasBegunBefore() {
+    ByteBuf whole = bytes(frame(5), frame(6));
+    frames.continued(whole);
+    assertThat(frames.cutOff(ALLOCATOR, whole).isReadable()).isFalse();
+
+    frames.continued(bytes(part(frame(100), 0, 20)));
+    ByteBuf middle = bytes(part(frame(100), 20, 40));
+    frames.continued(middle);
+    assertThat(frames.cutOff(ALLOCATOR, middle).isReadable()).isFalse();
+    assertThat(middle.readableBytes()).isEqualTo(20);
   }
 
   @Test

@@ -11,7 +11,9 @@ import dev.sluice.Calls;
 import dev.sluice.Handlers;
 import dev.sluice.ServiceOptions;
 import io.grpc.CallOptions;
+import io.grpc.ClientStreamTracer;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
@@ -25,10 +27,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LargeMessagesTest {
   private static final int LARGE = 300_000;
   private static final byte FAILS_HALFWAY = 13;
+  private static final int MAX_CONCURRENT_STREAMS = 3;
 
   @RegisterExtension final Running running = new Running();
 
@@ -50,9 +53,6 @@ final class LargeMessagesTest {
 
   /** How many large messages the server has received. */
   private final AtomicInteger received = new AtomicInteger();
-
-  private final AtomicInteger sent = new AtomicInteger();
-  private final AtomicReference<Status> ended = new AtomicReference<>();
 
   private static final Marshaller<byte[]> STREAMS = new Streams();
   private static final Marshaller<byte[]> ARRAYS = new InArrays();
@@ -158,6 +158,38 @@ final class LargeMessagesTest {
     assertThat(received).hasValue(10);
   }
 
+  @Test
+  void aMessageWhoseTracerFailsIsNotSent() {
+    MethodDescriptor<byte[], byte[]> echo = echo(ARRAYS);
+    Server server = start(echo);
+    CallOptions options =
+        CallOptions.DEFAULT.withStreamTracerFactory(
+            new ClientStreamTracer.Factory() {
+              @Override
+              public ClientStreamTracer newClientStreamTracer(
+                  ClientStreamTracer.StreamInfo info, Metadata headers) {
+                return new ClientStreamTracer() {
+                  @Override
+                  public void outboundMessage(int number) {
+                    if (number == 10) {
+                      throw new IllegalStateException("of the tracer");
+                    }
+                  }
+                };
+              }
+            });
+
+    try (BidiStreamingCall<byte[], byte[]> call = call(server, echo, options)) {
+      for (int i = 0; i < 10; i++) {
+        call.send(message(LARGE));
+        assertThat(call.receive()).hasSize(LARGE);
+      }
+      call.send(message(LARGE));
+      assertThatThrownBy(call::receive).hasStackTraceContaining("of the tracer");
+    }
+    assertThat(received).hasValue(10);
+  }
+
   @RepeatedTest(10)
   void whatWaitsWhenACallIsCancelledIsReleased() {
     MethodDescriptor<byte[], byte[]> echo = echo(ARRAYS);
@@ -187,7 +219,7 @@ final class LargeMessagesTest {
       while (call.receive() != null) {
         // The call ends with the first empty message, while more are sent.
       }
-      assertThat(sender.join(java.time.Duration.ofSeconds(20))).isTrue();
+      assertThat(sender.join(Duration.ofSeconds(20))).isTrue();
     }
   }
 
@@ -209,17 +241,19 @@ final class LargeMessagesTest {
     }
   }
 
-  @Test
-  void whatWaitsForAConnectionIsReleased() throws IOException {
-    MethodDescriptor<byte[], byte[]> echo = echo(ARRAYS);
-    try (RawServer silent = RawServer.start()) {
-      ManagedChannel channel = running.open(Builders.channel(Builders.loopback(silent.port())));
-      try (BidiStreamingCall<byte[], byte[]> call =
-          Calls.bidiStreaming(channel, echo, CallOptions.DEFAULT)) {
-        Thread sender = sendInBackground(call);
-        await().until(() -> sender.getState() == Thread.State.WAITING);
-        call.cancel("enough", null);
-      }
+  /** As of a server that allows no streams at all. */
+  @RepeatedTest(5)
+  void whatWaitsForAStreamIsReleased() throws Exception {
+    try (RawServer server = RawServer.start()) {
+      ManagedChannel channel = running.open(Builders.channel(Builders.loopback(server.port())));
+      BidiStreamingCall<byte[], byte[]> call =
+          Calls.bidiStreaming(channel, echo(ARRAYS), CallOptions.DEFAULT);
+      Thread sender = sendInBackground(call);
+      RawPeer peer = server.accept(MAX_CONCURRENT_STREAMS, 0);
+      peer.await(Frame.SETTINGS);
+      await().until(() -> sender.getState() == Thread.State.WAITING);
+      call.cancel("enough", null);
+      assertThat(sender.join(Duration.ofSeconds(20))).isTrue();
     }
   }
 
@@ -236,10 +270,11 @@ final class LargeMessagesTest {
         .start(() -> {
           try {
             while (call.send(message(LARGE))) {
-              sent.incrementAndGet();
+              // Until the call has ended, or for ever.
             }
           } catch (StatusRuntimeException e) {
-            ended.set(e.getStatus());
+            // Of how the call ends its receiver hears, too.
+            return;
           }
         });
   }
