@@ -72,11 +72,13 @@ final class BriefPolling implements SelectStrategy {
   }
 
   private void stopWaiting() {
-    if (isWaiting) {
-      patience.waited(waited(), isBlocked);
+    if (!isWaiting) {
+      return;
     }
+    long nanos = waited();
+    patience.waited(nanos, isBlocked);
     if (isBlocked) {
-      pollNanos = waited() < SHORT_NANOS ? MAX_NANOS : pollNanos / 2;
+      pollNanos = nanos < SHORT_NANOS ? MAX_NANOS : pollNanos / 2;
       if (pollNanos < MIN_NANOS) {
         pollNanos = 0;
       }

@@ -12,6 +12,7 @@ import io.grpc.internal.KeepAliveManager;
 import io.grpc.internal.TransportTracer;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -308,9 +309,10 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
       return;
     }
     int continued = cutFrames.continued(bytes);
-    ByteBuf begun = cutFrames.cutOff(ctx.alloc(), bytes);
+    ByteBuf begun = Unpooled.EMPTY_BUFFER;
     boolean isWhole = false;
     try {
+      begun = cutFrames.cutOff(ctx.alloc(), bytes);
       isWhole =
           (!internalBuffer().isReadable() || decodePart(ctx, bytes.readRetainedSlice(continued)))
               && decodePart(ctx, bytes.retain())
@@ -319,7 +321,7 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
       bytes.release();
       begun.release();
       if (!isWhole) {
-        channel.close(); // What follows would be out of step.
+        ctx.close(); // What follows would be out of step.
       }
     }
   }

@@ -299,7 +299,7 @@ final class Outgoing {
     }
     Segment next = head.next();
     boolean isLast = next == null || next.buffer != null;
-    ByteBuf copy = allocator.directBuffer(isLast ? first : COPIED_BYTES);
+    ByteBuf copy = allocator.directBuffer(isLast ? first : (int) Math.min(COPIED_BYTES, left));
     while (left > 0 && copy.isWritable()) {
       int part = (int) Math.min(copy.writableBytes(), available(left));
       if (head.buffer != null) {

@@ -8,18 +8,21 @@ import java.util.concurrent.TimeUnit;
  * <p>Where a processor that sleeps is slow to wake up, a message and its answer are under way for
  * longer than loops usually look, just because the loops at both ends sleep meanwhile; were they
  * awake, it would take a fraction of that. So after some waits that ended soon after the loop had
- * blocked it is patient for a few, and remains so if most of these become short. If they do not, it
- * takes twice as many waits until the next trial. For one event loop.
+ * blocked it is patient for a few, and remains so if nearly all of these become short. If they do
+ * not, it takes twice as many waits until the next trial. For one event loop.
  */
 final class Patience {
   /** How long a patient loop looks. */
   static final long NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
+  /** A wait that ends at once says nothing of how long messages are under way. */
+  private static final long AT_ONCE_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
+
   /** A wait that is as short as it should become. */
   private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private static final int TRIAL_WAITS = 16;
-  private static final int SHORT_WAITS_AT_LEAST = 12;
+  private static final int SHORT_WAITS_AT_LEAST = 14;
   private static final int FIRST_MISSES = 16;
   private static final int MAX_MISSES = 1024;
 
@@ -39,6 +42,9 @@ final class Patience {
    * @param hasBlocked whether the loop had given up looking by then
    */
   void waited(long nanos, boolean hasBlocked) {
+    if (nanos < AT_ONCE_NANOS) {
+      return;
+    }
     if (isPatient) {
       waits++;
       if (nanos < SHORT_NANOS) {

@@ -103,11 +103,10 @@ class BriefPollingTest {
   void goesOnLookingForLongerWhileMostWaitsAreShort() throws Exception {
     becomePatient();
     for (int i = 0; i < 100; i++) {
-      if (i % 5 == 0) {
+      if (i % 8 == 0) {
         assertThat(looksUntilItBlocks()).isEqualTo(300);
       } else {
-        assertThat(decide(false)).isEqualTo(SelectStrategy.CONTINUE);
-        passMicros(90);
+        waitAwake(90);
       }
       wake();
     }
@@ -127,6 +126,51 @@ class BriefPollingTest {
     }
 
     assertThat(looksUntilItBlocks()).isEqualTo(300);
+  }
+
+  @Test
+  void looksNoLongerThanUsualOnceTooFewWaitsAreShort() throws Exception {
+    becomePatient();
+    for (int i = 0; i < 16; i++) {
+      if (i < 3) {
+        assertThat(looksUntilItBlocks()).isEqualTo(300);
+      } else {
+        waitAwake(90);
+      }
+      wake();
+    }
+
+    assertThat(looksUntilItBlocks()).isLessThanOrEqualTo(50);
+  }
+
+  @Test
+  void waitsThatEndAtOnceSayNothing() throws Exception {
+    becomePatient();
+    for (int i = 0; i < 100; i++) {
+      waitAwake(5);
+      wake();
+    }
+    for (int i = 0; i < 16; i++) {
+      assertThat(looksUntilItBlocks()).isEqualTo(300);
+      wake();
+    }
+
+    assertThat(looksUntilItBlocks()).isLessThanOrEqualTo(50);
+  }
+
+  @Test
+  void looksNoLongerThanUsualAfterWaitsThatEndedBeforeItBlocked() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      waitAwake(30);
+      wake();
+    }
+
+    assertThat(looksUntilItBlocks()).isEqualTo(50);
+  }
+
+  private void waitAwake(int micros) throws Exception {
+    assertThat(decide(false)).isEqualTo(SelectStrategy.CONTINUE);
+    passMicros(micros);
   }
 
   private void becomePatient() throws Exception {

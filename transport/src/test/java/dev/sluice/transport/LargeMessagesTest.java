@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LargeMessagesTest {
   private static final int LARGE = 300_000;
   private static final byte FAILS_HALFWAY = 13;
-  private static final int MAX_CONCURRENT_STREAMS = 3;
+  private static final int INITIAL_WINDOW_SIZE = 4;
 
   @RegisterExtension final Running running = new Running();
 
@@ -53,6 +53,9 @@ final class LargeMessagesTest {
 
   /** How many large messages the server has received. */
   private final AtomicInteger received = new AtomicInteger();
+
+  /** How many were sent, of those that are sent in the background. */
+  private final AtomicInteger sent = new AtomicInteger();
 
   private static final Marshaller<byte[]> STREAMS = new Streams();
   private static final Marshaller<byte[]> ARRAYS = new InArrays();
@@ -158,8 +161,9 @@ final class LargeMessagesTest {
     assertThat(received).hasValue(10);
   }
 
-  @Test
-  void aMessageWhoseTracerFailsIsNotSent() {
+  @ParameterizedTest
+  @ValueSource(ints = {100, LARGE})
+  void aMessageWhoseTracerFailsIsNotSent(int size) {
     MethodDescriptor<byte[], byte[]> echo = echo(ARRAYS);
     Server server = start(echo);
     CallOptions options =
@@ -181,10 +185,10 @@ final class LargeMessagesTest {
 
     try (BidiStreamingCall<byte[], byte[]> call = call(server, echo, options)) {
       for (int i = 0; i < 10; i++) {
-        call.send(message(LARGE));
-        assertThat(call.receive()).hasSize(LARGE);
+        call.send(message(size));
+        assertThat(call.receive()).hasSize(size);
       }
-      call.send(message(LARGE));
+      call.send(message(size));
       assertThatThrownBy(call::receive).hasStackTraceContaining("of the tracer");
     }
     assertThat(received).hasValue(10);
@@ -241,17 +245,16 @@ final class LargeMessagesTest {
     }
   }
 
-  /** As of a server that allows no streams at all. */
   @RepeatedTest(5)
-  void whatWaitsForAStreamIsReleased() throws Exception {
+  void whatWaitsForTheWindowIsReleased() throws Exception {
     try (RawServer server = RawServer.start()) {
       ManagedChannel channel = running.open(Builders.channel(Builders.loopback(server.port())));
       BidiStreamingCall<byte[], byte[]> call =
           Calls.bidiStreaming(channel, echo(ARRAYS), CallOptions.DEFAULT);
       Thread sender = sendInBackground(call);
-      RawPeer peer = server.accept(MAX_CONCURRENT_STREAMS, 0);
-      peer.await(Frame.SETTINGS);
-      await().until(() -> sender.getState() == Thread.State.WAITING);
+      RawPeer peer = server.accept(INITIAL_WINDOW_SIZE, 0);
+      peer.roundTrip();
+      await().until(() -> sent.get() > 0 && sender.getState() == Thread.State.WAITING);
       call.cancel("enough", null);
       assertThat(sender.join(Duration.ofSeconds(20))).isTrue();
     }
@@ -270,7 +273,7 @@ final class LargeMessagesTest {
         .start(() -> {
           try {
             while (call.send(message(LARGE))) {
-              // Until the call has ended, or for ever.
+              sent.incrementAndGet();
             }
           } catch (StatusRuntimeException e) {
             // Of how the call ends its receiver hears, too.
