@@ -148,15 +148,7 @@ final class Outgoing {
     int size = marshaller.size(message);
     checkSize(size);
     if (size >= MessagePieces.LARGE_BYTES) {
-      MessagePieces pieces = new MessagePieces(allocator, size, this::checkSize);
-      try {
-        marshaller.drain(message, pieces, size);
-        publish(pieces, false, size);
-      } catch (IOException e) {
-        throw notFramed(e);
-      } finally {
-        pieces.drop();
-      }
+      write(marshaller.stream(message));
       return;
     }
     Segment segment = prepare(size);

@@ -125,14 +125,9 @@ abstract class SendingStream implements Stream, MessageSink {
       closeQuietly(message);
     } else {
       outgoing.write(message);
-      discardIfClosed();
-    }
-  }
-
-  /** What was sent for nobody is dropped, should its sender not flush any more. */
-  private void discardIfClosed() {
-    if (outboundClosed) {
-      schedule();
+      if (outboundClosed) {
+        schedule(); // It was sent for nobody, and is to be dropped even if nobody flushes.
+      }
     }
   }
 

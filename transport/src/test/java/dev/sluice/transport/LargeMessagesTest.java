@@ -22,11 +22,8 @@ import io.grpc.ServerBuilder;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -57,7 +54,7 @@ final class LargeMessagesTest {
   /** How many were sent, of those that are sent in the background. */
   private final AtomicInteger sent = new AtomicInteger();
 
-  private static final Marshaller<byte[]> STREAMS = new Streams();
+  private static final Marshaller<byte[]> STREAMS = ByteCalls.ECHO.getRequestMarshaller();
   private static final Marshaller<byte[]> ARRAYS = new InArrays();
 
   private static MethodDescriptor<byte[], byte[]> echo(Marshaller<byte[]> marshaller) {
@@ -280,22 +277,6 @@ final class LargeMessagesTest {
             return;
           }
         });
-  }
-
-  private static final class Streams implements Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 
   private static final class InArrays implements ArrayMarshaller<byte[]> {
