@@ -174,9 +174,9 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
     }
   }
 
-  /** Whether a task is but our own callbacks, which neither block nor parse anything. */
+  /** Whether a task is but our own callbacks, or as brief: neither blocks nor parses anything. */
   private boolean mayRunAnywhere(Runnable task) {
-    return !isHandedMessages && Direct.isCallbacks(task) && Direct.sourceOf(call) != null;
+    return !isHandedMessages && Direct.isBrief(task) && Direct.sourceOf(call) != null;
   }
 
   /** A task of the call's executor failed, or was rejected by it. */

@@ -17,6 +17,7 @@ final class Direct {
   private static final String SERVER_CALL = GRPC + "ServerCallImpl";
   private static final String SERVER = GRPC + "ServerImpl";
   private static final String CALLBACKS = GRPC + "SerializingExecutor";
+  private static final String COMMIT = GRPC + "RetriableStream$1CommitTask";
 
   /** What is on the stack while a call is started. */
   private static final Set<String> STARTING =
@@ -51,9 +52,13 @@ final class Direct {
     return call.getClass().getName().startsWith(GRPC);
   }
 
-  /** Whether a task of a client call's executor is to call its listener, and nothing else. */
-  static boolean isCallbacks(Runnable task) {
-    return task.getClass().getName().equals(CALLBACKS);
+  /**
+   * Whether a task of a client call's executor is to call its listener, or to forget what a retry
+   * would have needed, and nothing else.
+   */
+  static boolean isBrief(Runnable task) {
+    String name = task.getClass().getName();
+    return name.equals(CALLBACKS) || name.equals(COMMIT);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.sluice;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class Inbox<T> implements Receiver<T> {
   private @Nullable Object @Nullable [] ring;
   private final Signal arrival = new Signal();
   private final TimeSlice slice = new TimeSlice();
-  private final AtomicReference<@Nullable Thread> receiver = new AtomicReference<>();
+  private final AtomicBoolean receiving = new AtomicBoolean();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
 
   /** How many messages were put in, and taken out; each is written by one thread at a time. */
@@ -115,13 +116,12 @@ final class Inbox<T> implements Receiver<T> {
   }
 
   private @Nullable T take(long timeoutNanos) throws TimeoutException {
-    Thread thread = Thread.currentThread();
-    if (!receiver.compareAndSet(null, thread)) {
+    if (!receiving.compareAndSet(false, true)) {
       throw new IllegalStateException(
           "another thread is receiving from this stream: one receives at a time");
     }
     try {
-      if (thread.isInterrupted() && ending.get() == null) {
+      if (Thread.currentThread().isInterrupted() && ending.get() == null) {
         throw new InterruptedException();
       }
       if (slice.isOver()) {
@@ -153,7 +153,7 @@ final class Inbox<T> implements Receiver<T> {
     } catch (InterruptedException e) {
       throw Ending.interrupted("receiving", e);
     } finally {
-      receiver.setRelease(null);
+      receiving.setRelease(false);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.sluice;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ final class Outbox<T> implements Sender<T> {
   }
 
   private final Wire<T> wire;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final Turn turn = new Turn();
   private final Signal readiness = new Signal();
   private final TimeSlice slice = new TimeSlice();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -89,7 +88,7 @@ final class Outbox<T> implements Sender<T> {
 
   /** Runs an action on the call unless somebody else has the turn, or the call has ended. */
   void tryPerform(Runnable action) {
-    if (turn.tryLock()) {
+    if (turn.tryTake()) {
       try {
         if (ending.get() == null) {
           action.run();
@@ -137,11 +136,11 @@ final class Outbox<T> implements Sender<T> {
   }
 
   private void enter(String doing) {
-    if (turn.tryLock()) {
+    if (turn.tryTake()) {
       return;
     }
     try {
-      turn.lockInterruptibly();
+      turn.take();
     } catch (InterruptedException e) {
       Ending end = ending.get();
       if (end != null && !end.isOk()) {
@@ -153,19 +152,19 @@ final class Outbox<T> implements Sender<T> {
   }
 
   private void leave() {
-    turn.unlock();
+    turn.give();
     performLastAction();
   }
 
   private void performLastAction() {
-    while (lastAction.get() != null && turn.tryLock()) {
+    while (lastAction.get() != null && turn.tryTake()) {
       try {
         Runnable action = lastAction.getAndSet(null);
         if (action != null) {
           action.run();
         }
       } finally {
-        turn.unlock();
+        turn.give();
       }
     }
   }

@@ -331,7 +331,7 @@ final class ClientCallStream extends TransportStream implements ClientStream {
       closeOutbound();
       connection.tracer.reportStreamClosed(status.isOk());
       schedule();
-      deliver();
+      endArrived();
     }
   }
 

@@ -101,8 +101,10 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
   /** Whether it is being decoded. Event loop. */
   private boolean decoding;
 
-  /** Whose receivers are to be woken once all of it is. */
+  /** Whose receivers are to be woken once all of it is: the first, and the last. */
   private @Nullable TransportStream toWake;
+
+  private @Nullable TransportStream lastToWake;
 
   private volatile int creditBatchBytes;
 
@@ -302,6 +304,16 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
     }
   }
 
+  /** Nothing more will be read, whether or not that was said of what was. */
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+    try {
+      wakeReceivers();
+    } finally {
+      super.handlerRemoved0(ctx);
+    }
+  }
+
   /** The ends of frames that were cut by themselves, so that nothing else is joined with them. */
   private void decode(ChannelHandlerContext ctx, Object read) throws Exception {
     if (!(read instanceof ByteBuf bytes)) {
@@ -342,14 +354,19 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
       stream.wakeReceiver();
     } else if (!stream.isToBeWoken) {
       stream.isToBeWoken = true;
-      stream.nextToWake = toWake;
-      toWake = stream;
+      if (lastToWake == null) {
+        toWake = stream;
+      } else {
+        lastToWake.nextToWake = stream;
+      }
+      lastToWake = stream;
     }
   }
 
   private void wakeReceivers() {
     TransportStream stream = toWake;
     toWake = null;
+    lastToWake = null;
     while (stream != null) {
       TransportStream next = stream.nextToWake;
       stream.nextToWake = null;

@@ -65,9 +65,8 @@ final class Incoming {
   private boolean failed;
 
   /** The message that {@link #advance} found. */
-  private byte[] array = Segment.NO_BYTES;
-
   private int start;
+
   private int length;
   private boolean compressed;
 
@@ -184,7 +183,6 @@ final class Incoming {
     int at = headOffset;
     compressed = bytes[at] == 1;
     length = Deframer.lengthAt(bytes, at);
-    array = bytes;
     start = at + PREFIX_BYTES;
     headOffset = start + length;
     taken += PREFIX_BYTES + length;
@@ -204,7 +202,7 @@ final class Incoming {
   }
 
   byte[] array() {
-    return array;
+    return head.bytes;
   }
 
   int start() {
@@ -224,7 +222,7 @@ final class Incoming {
   InputStream take() throws MalformedException {
     if (!compressed) {
       counted(length);
-      return new ReceivedMessage(array, start, length);
+      return new ReceivedMessage(head.bytes, start, length);
     }
     if (decompressor.equals(Codec.Identity.NONE)) {
       throw failed(
@@ -237,7 +235,8 @@ final class Incoming {
   }
 
   private byte[] decompress() throws MalformedException {
-    try (InputStream in = decompressor.decompress(new ByteArrayInputStream(array, start, length))) {
+    try (InputStream in =
+        decompressor.decompress(new ByteArrayInputStream(head.bytes, start, length))) {
       byte[] plain = in.readNBytes(maxMessageBytes);
       if (plain.length == maxMessageBytes && in.read() >= 0) {
         throw failed(

@@ -303,7 +303,7 @@ final class ServerCallStream extends TransportStream implements ServerStream {
       received(data);
       if (endStream) {
         remoteEnded = true;
-        deliver();
+        endArrived();
       }
     }
   }

@@ -54,6 +54,9 @@ abstract class TransportStream extends SendingStream implements MessageSource {
   /** The next one whose receiver is. */
   @Nullable TransportStream nextToWake;
 
+  /** Whether it is to be told of an end as well; event loop. */
+  private boolean isEndToBeTold;
+
   /** How often {@link #deliver} was asked for and has not yet looked: it runs once at a time. */
   private volatile int work;
 
@@ -156,12 +159,22 @@ abstract class TransportStream extends SendingStream implements MessageSource {
     }
   }
 
-  /** Tells the receiver that there may be messages; event loop. */
+  /** Tells the receiver that there may be messages, and of the end if need be; event loop. */
   final void wakeReceiver() {
     Waker direct = direct();
     if (direct != null) {
       direct.messagesArrived();
     }
+    if (isEndToBeTold) {
+      isEndToBeTold = false;
+      deliver();
+    }
+  }
+
+  /** The end has arrived, maybe right behind messages: who receives wakes up once; event loop. */
+  final void endArrived() {
+    isEndToBeTold = true;
+    connection.wakeReceiver(this);
   }
 
   private void giveCreditInBatches() {
