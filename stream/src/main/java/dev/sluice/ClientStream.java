@@ -34,6 +34,9 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
 
   private volatile @Nullable RespT onlyResponse;
 
+  /** Where the transport keeps what arrives; looked for until it is found. */
+  private volatile @Nullable MessageSource source;
+
   /** Whether grpc-java parses what arrives, and calls {@link #onMessage}. */
   private volatile boolean isHandedMessages;
 
@@ -176,7 +179,16 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
 
   /** Whether a task is but our own callbacks, or as brief: neither blocks nor parses anything. */
   private boolean mayRunAnywhere(Runnable task) {
-    return !isHandedMessages && Direct.isBrief(task) && Direct.sourceOf(call) != null;
+    return !isHandedMessages && Direct.isBrief(task) && source() != null;
+  }
+
+  private @Nullable MessageSource source() {
+    MessageSource known = source;
+    if (known == null) {
+      known = Direct.sourceOf(call);
+      source = known;
+    }
+    return known;
   }
 
   /** A task of the call's executor failed, or was rejected by it. */
@@ -200,9 +212,9 @@ final class ClientStream<ReqT, RespT> extends ClientCall.Listener<RespT>
 
   @Override
   public void onHeaders(Metadata responseHeaders) {
-    MessageSource source = Direct.sourceOf(call);
-    if (source != null && Direct.isListenerUnwrapped(call) && source.attach(this)) {
-      inbox.takeFrom(() -> poll(source));
+    MessageSource found = source();
+    if (found != null && Direct.isListenerUnwrapped(call) && found.attach(this)) {
+      inbox.takeFrom(() -> poll(found));
     } else {
       isHandedMessages = true;
     }

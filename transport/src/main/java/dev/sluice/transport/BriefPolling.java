@@ -32,6 +32,9 @@ final class BriefPolling implements SelectStrategy {
 
   private long pollNanos = MAX_NANOS;
 
+  /** When it last began to look. */
+  private long lookedAt;
+
   private boolean isWaiting;
   private boolean isBlocked;
 
@@ -50,25 +53,44 @@ final class BriefPolling implements SelectStrategy {
 
   @Override
   public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
+    beforeLook();
     int ready = selectNow.get();
     if (hasTasks || ready > 0) {
-      stopWaiting();
+      found();
       return ready;
     }
-    if (isBlocked && clock.getAsLong() - blockedSince >= AT_ONCE_NANOS) {
+    return foundNothing() ? SELECT : CONTINUE;
+  }
+
+  void beforeLook() {
+    lookedAt = clock.getAsLong();
+  }
+
+  /** There is something to do. */
+  void found() {
+    stopWaiting();
+  }
+
+  /**
+   * There is nothing to do.
+   *
+   * @return whether to block now, rather than to look again
+   */
+  boolean foundNothing() {
+    if (isBlocked && lookedAt - blockedSince >= AT_ONCE_NANOS) {
       stopWaiting();
     }
     if (!isWaiting) {
       isWaiting = true;
-      waitingSince = clock.getAsLong();
+      waitingSince = lookedAt;
     }
     if (!isBlocked && waited() < (patience.isPatient() ? Patience.NANOS : pollNanos)) {
       offerProcessor();
-      return CONTINUE;
+      return false;
     }
     isBlocked = true;
     blockedSince = clock.getAsLong();
-    return SELECT;
+    return true;
   }
 
   private void stopWaiting() {
@@ -88,7 +110,7 @@ final class BriefPolling implements SelectStrategy {
   }
 
   private long waited() {
-    return clock.getAsLong() - waitingSince;
+    return lookedAt - waitingSince;
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // A matter of speed only.

@@ -232,6 +232,13 @@ final class ClientCallStream extends TransportStream implements ClientStream {
     return request;
   }
 
+  /** The stream exists; event loop. Whoever sends one message does not wait to be ready for it. */
+  void opened() {
+    if (!method.getType().clientSendsOneMessage()) {
+      becameReady();
+    }
+  }
+
   /** Messages may now follow past the event loop. */
   void headersWereWritten() {
     headersWritten = true;

@@ -171,7 +171,7 @@ final class ClientConnection extends Connection {
       stream.http2Stream = http2;
       http2.setProperty(streamKey, stream);
       lifecycle.inUse(http2);
-      stream.becameReady();
+      stream.opened();
     }
   }
 

@@ -15,7 +15,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -24,7 +23,6 @@ import java.io.File;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -42,9 +40,7 @@ final class EventLoops {
         @Override
         public EventLoopGroup create() {
           IoHandlerFactory handlers =
-              EPOLL
-                  ? EpollIoHandler.newFactory(0, BriefPolling::new)
-                  : NioIoHandler.newFactory(SelectorProvider.provider(), BriefPolling::new);
+              EPOLL ? EpollIoHandler.newFactory(0, BriefPolling::new) : LookingNio.newFactory();
           return new MultiThreadIoEventLoopGroup(
               Runtime.getRuntime().availableProcessors(),
               new DefaultThreadFactory("sluice-event-loop", true),

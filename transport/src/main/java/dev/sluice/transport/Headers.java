@@ -2,13 +2,13 @@ package dev.sluice.transport;
 
 import io.grpc.InternalMetadata;
 import io.grpc.Metadata;
-import io.grpc.internal.GrpcUtil;
 import io.grpc.internal.TransportFrameUtil;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /** Metadata as HTTP/2 headers and back (gRPC over HTTP2, "Requests" and "Responses"). */
 final class Headers {
@@ -20,6 +20,9 @@ final class Headers {
   private static final AsciiString POST = AsciiString.cached("POST");
   private static final AsciiString OK = AsciiString.cached("200");
 
+  /** What the transport itself sets; a peer would be confused to see it twice. */
+  private static final Set<AsciiString> RESERVED = Set.of(CONTENT_TYPE, TE, USER_AGENT);
+
   private Headers() {}
 
   static Http2Headers ofRequest(
@@ -28,36 +31,29 @@ final class Headers {
       AsciiString path,
       AsciiString userAgent,
       Metadata metadata) {
-    discardReserved(metadata);
     Http2Headers headers = new DefaultHttp2Headers(false, 16);
     headers.method(POST).scheme(scheme).path(path).authority(authority);
     headers.add(CONTENT_TYPE, APPLICATION_GRPC).add(TE, TRAILERS).add(USER_AGENT, userAgent);
-    return addTo(headers, metadata);
+    return addTo(headers, metadata, RESERVED);
   }
 
   static Http2Headers ofResponse(Metadata metadata) {
-    discardReserved(metadata);
     Http2Headers headers = new DefaultHttp2Headers(false, 8);
     headers.status(OK).add(CONTENT_TYPE, APPLICATION_GRPC);
-    return addTo(headers, metadata);
+    return addTo(headers, metadata, RESERVED);
   }
 
   static Http2Headers ofTrailers(Metadata trailers) {
-    return addTo(new DefaultHttp2Headers(false, 8), trailers);
+    return addTo(new DefaultHttp2Headers(false, 8), trailers, Set.of());
   }
 
-  /** What the transport itself sets; a peer would be confused to see it twice. */
-  private static void discardReserved(Metadata metadata) {
-    metadata.discardAll(GrpcUtil.CONTENT_TYPE_KEY);
-    metadata.discardAll(GrpcUtil.TE_HEADER);
-    metadata.discardAll(GrpcUtil.USER_AGENT_KEY);
-  }
-
-  private static Http2Headers addTo(Http2Headers headers, Metadata metadata) {
+  private static Http2Headers addTo(
+      Http2Headers headers, Metadata metadata, Set<AsciiString> leftOut) {
     byte[][] pairs = TransportFrameUtil.toHttp2Headers(metadata);
     for (int i = 0; i < pairs.length; i += 2) {
       AsciiString name = new AsciiString(pairs[i], false);
-      if (name.isEmpty() || name.byteAt(0) != ':') {
+      boolean isPseudo = !name.isEmpty() && name.byteAt(0) == ':';
+      if (!isPseudo && !leftOut.contains(name)) {
         headers.add(name, new AsciiString(pairs[i + 1], false));
       }
     }
