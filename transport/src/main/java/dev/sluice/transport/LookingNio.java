@@ -25,7 +25,7 @@ final class LookingNio implements IoHandler {
    */
   private volatile boolean blocking;
 
-  private LookingNio(IoHandler nio) {
+  LookingNio(IoHandler nio) {
     this.nio = nio;
   }
 
