@@ -53,8 +53,8 @@ final class Direct {
   }
 
   /**
-   * Whether a task of a client call's executor is to call its listener, or to forget what a retry
-   * would have needed, and nothing else.
+   * Whether a task of a client call's executor is to call its listener, or to give up what a retry
+   * would have needed: other attempts, and the channel's note of the call.
    */
   static boolean isBrief(Runnable task) {
     String name = task.getClass().getName();

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 /**
  * A reentrant lock that is cheap to take for each message. It knows its holder by a number: with
  * the G1 collector, to store a reference in an object as old as a stream costs a memory barrier, as
- * much as taking the lock does.
+ * much as taking the lock does. Thread dumps do not tell who that is.
  */
 final class Turn {
   private static final long NOBODY = 0; // The ids of threads are positive.
@@ -51,6 +51,9 @@ final class Turn {
 
     @Override
     protected boolean tryRelease(int one) {
+      if (holder.getOpaque() != Thread.currentThread().threadId()) {
+        throw new IllegalMonitorStateException("another thread has the turn, or none");
+      }
       int left = getState() - one;
       if (left == 0) {
         holder.setOpaque(NOBODY);

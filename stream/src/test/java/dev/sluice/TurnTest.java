@@ -1,12 +1,14 @@
 package dev.sluice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,6 +38,18 @@ class TurnTest {
 
     turn.give();
     assertThat(elsewhere(turn::tryTake)).isTrue();
+  }
+
+  @Test
+  void nobodyElseCanGiveItBack() {
+    assertThat(turn.tryTake()).isTrue();
+
+    assertThat(elsewhere(() -> catchThrowable(turn::give)))
+        .isInstanceOf(IllegalMonitorStateException.class);
+
+    assertThat(elsewhere(turn::tryTake)).isFalse();
+    turn.give();
+    assertThat(catchThrowable(turn::give)).isInstanceOf(IllegalMonitorStateException.class);
   }
 
   @Test
@@ -108,7 +122,7 @@ class TurnTest {
     }
   }
 
-  private static <T> T elsewhere(java.util.function.Supplier<T> question) {
+  private static <T> T elsewhere(Supplier<T> question) {
     return CompletableFuture.supplyAsync(question).join();
   }
 }

@@ -32,6 +32,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayDeque;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * streams and has the event loop write what they have gathered.
  */
 abstract class Connection extends GrpcHttp2ConnectionHandler {
+  private static final System.Logger LOGGER = System.getLogger("dev.sluice.transport");
+
   private static final int MAX_CREDIT_BATCH_BYTES = 128 * 1024;
 
   /** A connection's window below this is all for the event loop to share out. */
@@ -182,6 +185,7 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
 
   /** There will be no connection, or no more: whoever still comes is told so. Event loop. */
   final void becameInactive() {
+    wakeReceivers(); // They are told of what has ended before their connection has.
     inactive = true;
     drainScheduled();
   }
@@ -371,7 +375,13 @@ abstract class Connection extends GrpcHttp2ConnectionHandler {
       TransportStream next = stream.nextToWake;
       stream.nextToWake = null;
       stream.isToBeWoken = false;
-      stream.wakeReceiver();
+      try {
+        stream.wakeReceiver();
+      } catch (RuntimeException | Error e) {
+        // There may be no thread to be had for one handler: the others are to be woken all the
+        // same.
+        LOGGER.log(Level.ERROR, "A receiver could not be woken", e);
+      }
       stream = next;
     }
   }

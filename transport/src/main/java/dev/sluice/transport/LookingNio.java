@@ -7,6 +7,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.SelectStrategy;
 import io.netty.channel.nio.NioIoHandler;
+import java.lang.invoke.VarHandle;
 import java.nio.channels.spi.SelectorProvider;
 
 /**
@@ -51,7 +52,7 @@ final class LookingNio implements IoHandler {
   private int block(IoHandlerContext context) {
     blocking = true;
     try {
-      return nio.run(context);
+      return nio.run(new Block(context));
     } finally {
       blocking = false;
     }
@@ -59,6 +60,7 @@ final class LookingNio implements IoHandler {
 
   @Override
   public void wakeup() {
+    VarHandle.fullFence(); // A queue of tasks that is just growing has only ordered its own stores.
     if (blocking) {
       nio.wakeup();
     }
@@ -87,6 +89,41 @@ final class LookingNio implements IoHandler {
   @Override
   public boolean isCompatible(Class<? extends IoHandle> handleType) {
     return nio.isCompatible(handleType);
+  }
+
+  /** NIO asks for this between its waiting and its work, for which it need not be woken. */
+  private final class Block implements IoHandlerContext {
+    private final IoHandlerContext context;
+
+    Block(IoHandlerContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public boolean shouldReportActiveIoTime() {
+      blocking = false;
+      return context.shouldReportActiveIoTime();
+    }
+
+    @Override
+    public void reportActiveIoTime(long activeNanos) {
+      context.reportActiveIoTime(activeNanos);
+    }
+
+    @Override
+    public boolean canBlock() {
+      return context.canBlock();
+    }
+
+    @Override
+    public long delayNanos(long currentTimeNanos) {
+      return context.delayNanos(currentTimeNanos);
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return context.deadlineNanos();
+    }
   }
 
   /** With no time left until something else is to be done, NIO does not block. */

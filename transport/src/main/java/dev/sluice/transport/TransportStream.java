@@ -159,15 +159,18 @@ abstract class TransportStream extends SendingStream implements MessageSource {
     }
   }
 
-  /** Tells the receiver that there may be messages, and of the end if need be; event loop. */
+  /**
+   * Tells the receiver of the end if need be, and that there may be messages, in this order: who
+   * wakes up for a message is not to wait for the end. Event loop.
+   */
   final void wakeReceiver() {
-    Waker direct = direct();
-    if (direct != null) {
-      direct.messagesArrived();
-    }
     if (isEndToBeTold) {
       isEndToBeTold = false;
       deliver();
+    }
+    Waker direct = direct();
+    if (direct != null) {
+      direct.messagesArrived();
     }
   }
 

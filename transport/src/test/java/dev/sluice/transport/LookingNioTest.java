@@ -124,6 +124,8 @@ class LookingNioTest {
         assertThat(delay).isZero();
       }
       looking.wakeup();
+      assertThat(context.shouldReportActiveIoTime()).isFalse();
+      looking.wakeup(); // While it works, it is awake.
       return 0;
     }
 
