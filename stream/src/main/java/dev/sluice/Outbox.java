@@ -2,6 +2,7 @@ package dev.sluice;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class Outbox<T> implements Sender<T> {
   }
 
   private final Wire<T> wire;
-  private final Turn turn = new Turn();
+  private final ReentrantLock turn = new ReentrantLock();
   private final Signal readiness = new Signal();
   private final TimeSlice slice = new TimeSlice();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -88,7 +89,7 @@ final class Outbox<T> implements Sender<T> {
 
   /** Runs an action on the call unless somebody else has the turn, or the call has ended. */
   void tryPerform(Runnable action) {
-    if (turn.tryTake()) {
+    if (turn.tryLock()) {
       try {
         if (ending.get() == null) {
           action.run();
@@ -136,11 +137,11 @@ final class Outbox<T> implements Sender<T> {
   }
 
   private void enter(String doing) {
-    if (turn.tryTake()) {
+    if (turn.tryLock()) {
       return;
     }
     try {
-      turn.take();
+      turn.lockInterruptibly();
     } catch (InterruptedException e) {
       Ending end = ending.get();
       if (end != null && !end.isOk()) {
@@ -152,19 +153,19 @@ final class Outbox<T> implements Sender<T> {
   }
 
   private void leave() {
-    turn.give();
+    turn.unlock();
     performLastAction();
   }
 
   private void performLastAction() {
-    while (lastAction.get() != null && turn.tryTake()) {
+    while (lastAction.get() != null && turn.tryLock()) {
       try {
         Runnable action = lastAction.getAndSet(null);
         if (action != null) {
           action.run();
         }
       } finally {
-        turn.give();
+        turn.unlock();
       }
     }
   }

@@ -66,11 +66,6 @@ final class BriefPolling implements SelectStrategy {
     lookedAt = clock.getAsLong();
   }
 
-  /** There is something to do. */
-  void found() {
-    stopWaiting();
-  }
-
   /**
    * There is nothing to do.
    *
@@ -78,7 +73,7 @@ final class BriefPolling implements SelectStrategy {
    */
   boolean foundNothing() {
     if (isBlocked && lookedAt - blockedSince >= AT_ONCE_NANOS) {
-      stopWaiting();
+      found();
     }
     if (!isWaiting) {
       isWaiting = true;
@@ -93,7 +88,8 @@ final class BriefPolling implements SelectStrategy {
     return true;
   }
 
-  private void stopWaiting() {
+  /** There is something to do: the wait is over. */
+  void found() {
     if (!isWaiting) {
       return;
     }
